@@ -1,0 +1,50 @@
+"""One Spark for all tests, with `s3://` mapped to a folder by stock Hadoop, as a local run does."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+from lake import BUCKETS, Lake
+from pyspark.sql import SparkSession
+
+from emrald.session import prepare
+
+MAPPING = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
+
+
+@pytest.fixture(scope="session")
+def s3_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("s3")
+    for bucket in BUCKETS:
+        (folder / bucket).mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def spark(s3_folder):
+    os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    builder = SparkSession.builder.master("local[2]").appName("tests")
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.warehouse.dir": str(s3_folder / "warehouse"),
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "spark.hadoop.fs.s3.impl": MAPPING,
+        "spark.hadoop.fs.viewfs.overload.scheme.target.s3.impl": "org.apache.hadoop.fs.LocalFileSystem",
+    }
+    for bucket in BUCKETS:
+        settings[f"spark.hadoop.fs.viewfs.mounttable.{bucket}.linkFallback"] = f"file://{s3_folder}/{bucket}"
+    for key, value in settings.items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    yield prepare(session)
+    session.stop()
+
+
+@pytest.fixture
+def lake(spark, s3_folder, capfd):
+    """An empty lake with an empty plan."""
+    return Lake(spark, s3_folder, capfd)

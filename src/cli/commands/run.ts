@@ -1,0 +1,2 @@
+import { Command } from "@commander-js/extra-typings";
+export const runCommand = () => new Command("run");

@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "@commander-js/extra-typings";
+import { UsageError, WorldError } from "../errors.ts";
+import { checkCommand } from "./commands/check.ts";
+import { compileCommand } from "./commands/compile.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { graphCommand } from "./commands/graph.ts";
+import { localCommand } from "./commands/local.ts";
+import { runCommand } from "./commands/run.ts";
+import { verifyCommand } from "./commands/verify.ts";
+import { EXIT } from "./exit.ts";
+import { paintFor } from "./print/paint.ts";
+import { version } from "./version.ts";
+
+export function program(): Command {
+  const emrald = new Command("emrald")
+    .description("YAML in, a running data lake on Amazon EMR out.")
+    .version(version(), "-V, --version", "print the version")
+    .helpCommand(false)
+    .showHelpAfterError("Run it with --help for what it takes.")
+    .exitOverride();
+  const commands = [checkCommand, compileCommand, graphCommand, explainCommand, verifyCommand, runCommand, localCommand];
+  for (const command of commands) emrald.addCommand(command().exitOverride());
+  return emrald;
+}
+
+async function main(): Promise<number> {
+  try {
+    await program().parseAsync();
+    return typeof process.exitCode === "number" ? process.exitCode : EXIT.fine;
+  } catch (error) {
+    return complain(error);
+  }
+}
+
+/** What went wrong, on stderr, and the exit code for it. */
+function complain(error: unknown): number {
+  const paint = paintFor(process.stderr);
+  const say = (text: string, next?: string): void => {
+    process.stderr.write(`${paint("red", "emrald:")} ${text}\n${next === undefined ? "" : `  ${paint("cyan", next)}\n`}`);
+  };
+  if (error instanceof CommanderError) {
+    // Help and version come this way too; everything else commander has printed already.
+    return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+  }
+  if (error instanceof UsageError) {
+    say(error.message, error.next);
+    return EXIT.usage;
+  }
+  if (error instanceof WorldError) {
+    say(error.message, error.next);
+    return EXIT.world;
+  }
+  say(`this is a bug of emrald: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return EXIT.bug;
+}
+
+// A closed pipe (`emrald check | head`) is not a failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(EXIT.fine);
+  throw error;
+});
+
+process.exitCode = await main();

@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Diagnostic, Place } from "../../spec/diagnostic.ts";
+import { decode } from "../../spec/decode.ts";
+import { Locator, type Position } from "../../spec/locate.ts";
+import type { Paint } from "./paint.ts";
+
+/** A diagnostic with its places as people count them. */
+export interface Problem {
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly hint?: string;
+  readonly related?: readonly { readonly file: string; readonly line: number; readonly column: number; readonly message: string }[];
+}
+
+interface Source {
+  readonly text: string;
+  readonly locator: Locator;
+}
+
+/** Finds lines and columns: reads each file that has a problem once more. */
+export class Positions {
+  readonly #root: string;
+  readonly #sources = new Map<string, Source>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  of(place: Place): Position {
+    return this.source(place.file).locator.position(place);
+  }
+
+  source(file: string): Source {
+    const known = this.#sources.get(file);
+    if (known) return known;
+    const text = textOf(join(this.#root, file), file);
+    const source = { text, locator: new Locator(text) };
+    this.#sources.set(file, source);
+    return source;
+  }
+}
+
+function textOf(path: string, file: string): string {
+  try {
+    return decode(file, readFileSync(path)).value.text;
+  } catch {
+    // No such file, or not ours to read: the problem says so itself, and has no line to show.
+    return "";
+  }
+}
+
+/** Problems in the order of files and lines. */
+export function located(diagnostics: readonly Diagnostic[], positions: Positions): (Problem & { readonly position: Position })[] {
+  return diagnostics
+    .map(({ code, severity, message, place, hint, related }) => {
+      const position = positions.of(place);
+      return {
+        code,
+        severity,
+        message,
+        file: place.file,
+        line: position.line,
+        column: position.column,
+        ...(hint === undefined ? {} : { hint }),
+        ...(related === undefined ? {} : { related: related.map((one) => ({ file: one.place.file, ...lineOf(positions.of(one.place)), message: one.message })) }),
+        position,
+      };
+    })
+    .sort((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.code, b.code) || compare(a.message, b.message));
+}
+
+function lineOf({ line, column }: Position): { line: number; column: number } {
+  return { line, column };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** One problem as text: place, code, message, the line with a mark below it, hint, and where to read more. */
+export function printProblem(problem: Problem & { readonly position: Position }, positions: Positions, paint: Paint): string {
+  const { file, line, column, severity, code, message, hint, related = [] } = problem;
+  const colour = severity === "error" ? "red" : "yellow";
+  return [
+    `${paint("bold", `${file}:${line}:${column}`)} ${paint(colour, severity)} ${paint("dim", `${code}:`)} ${message}`,
+    ...codeFrame(positions.source(file).text, problem.position, paint),
+    ...related.map((one) => `  ${paint("dim", `${one.file}:${one.line}:${one.column}`)} ${one.message}`),
+    ...(hint === undefined ? [] : [`  ${paint("cyan", hint)}`]),
+    `  ${paint("dim", `docs/rules.md#${code.replace("/", "")}`)}`,
+    "",
+  ].join("\n");
+}
+
+/** Above this a line is cut around its mark: a minified file must not flood the screen. */
+const WIDEST = 120;
+
+function codeFrame(text: string, { line, column, start, end }: Position, paint: Paint): string[] {
+  const source = text.split("\n", line)[line - 1]?.replace(/\r$/, "");
+  if (source === undefined || text === "") return [];
+  const from = source.length > WIDEST ? Math.max(0, column - 1 - WIDEST / 2) : 0;
+  const shown = source.slice(from, from + WIDEST).replaceAll("\t", " ");
+  const length = Math.max(1, Math.min(end - start, source.length - column + 1, from + WIDEST - column + 1));
+  const margin = String(line);
+  return [
+    `  ${paint("dim", `${margin} |`)} ${shown}`,
+    `  ${paint("dim", `${" ".repeat(margin.length)} |`)} ${" ".repeat(column - 1 - from)}${paint("red", "^".repeat(length))}`,
+  ];
+}

@@ -1,0 +1,26 @@
+import type { Diagnostic } from "../../spec/diagnostic.ts";
+import { paintFor } from "./paint.ts";
+import { located, Positions, printProblem, type Problem } from "./problems.ts";
+
+/** Problems as `--json` prints them. */
+export function problemsForJson(root: string, diagnostics: readonly Diagnostic[]): Problem[] {
+  return located(diagnostics, new Positions(root)).map(({ position: _, ...problem }) => problem);
+}
+
+/** Prints problems for people, and how many there are. */
+export function printProblems(root: string, diagnostics: readonly Diagnostic[], stream: NodeJS.WriteStream): void {
+  const positions = new Positions(root);
+  const paint = paintFor(stream);
+  for (const problem of located(diagnostics, positions)) stream.write(`${printProblem(problem, positions, paint)}\n`);
+  if (diagnostics.length > 0) process.stderr.write(`${counted(diagnostics)}\n`);
+}
+
+function counted(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  const warnings = diagnostics.length - errors;
+  return [count(errors, "error"), count(warnings, "warning")].filter((text) => text !== "").join(", ");
+}
+
+function count(number: number, word: string): string {
+  return number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,30 @@
+import type { Diagnostic } from "../spec/diagnostic.ts";
+import { environmentNames } from "../spec/environment.ts";
+import { suggest } from "../spec/nearest.ts";
+import { assemble, type ProjectFiles, readFile } from "../spec/project.ts";
+import { checkProject } from "../rules/check.ts";
+import type { Scene } from "../rules/rule.ts";
+import { UsageError } from "../errors.ts";
+import { facts } from "./facts.ts";
+import { readContent, specFiles } from "./read-project.ts";
+
+/** A project as the commands see it: checked, with every problem found. */
+export interface CheckedProject {
+  readonly root: string;
+  readonly files: ProjectFiles;
+  readonly scenes: readonly Scene[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads and checks a project: all environments, or the one that is named. */
+export function loadProject(root: string, environment?: string): CheckedProject {
+  const outcomes = specFiles(root).map((file) => readFile(file, readContent(root, file)));
+  const { value: files, diagnostics } = assemble(outcomes.map(({ value }) => value));
+  const reading = [...outcomes.flatMap((outcome) => outcome.diagnostics), ...diagnostics];
+  const known = environmentNames(files);
+  if (environment !== undefined && !known.includes(environment)) {
+    throw new UsageError(`there is no environment "${environment}"`, suggest(environment, known, "environment"));
+  }
+  const checked = checkProject(files, facts(root), environment === undefined ? undefined : [environment]);
+  return { root, files, scenes: checked.value, diagnostics: [...reading, ...checked.diagnostics] };
+}

@@ -1,0 +1,48 @@
+import data from "./releases.json" with { type: "json" };
+
+/** A release label, taken apart. The Spark 4 line is `emr-spark-8.x.y`: there is no `emr-8.x`. */
+export interface Release {
+  readonly label: string;
+  readonly line: "emr" | "emr-spark";
+  readonly version: readonly [major: number, minor: number, patch: number];
+}
+
+export interface ReleaseFacts {
+  readonly spark: string;
+  readonly first?: string;
+  /** The last day of AWS's standard support, where it is known. */
+  readonly support_until?: string;
+}
+
+export const releaseData: { readonly date: string; readonly releases: Readonly<Record<string, ReleaseFacts>> } = data;
+
+const LABEL = /^(emr|emr-spark)-(\d+)\.(\d+)\.(\d+)$/;
+
+export function parseRelease(label: string): Release | undefined {
+  const match = LABEL.exec(label);
+  if (!match) return undefined;
+  const line = match[1] === "emr-spark" ? "emr-spark" : "emr";
+  return { label, line, version: [Number(match[2]), Number(match[3]), Number(match[4])] };
+}
+
+/** True from a version of the `emr` line on, and for all of `emr-spark`, which came after them. */
+export function isAtLeast({ line, version }: Release, major: number, minor = 0): boolean {
+  if (line === "emr-spark") return true;
+  return version[0] > major || (version[0] === major && version[1] >= minor);
+}
+
+const SPARK_LINE = ["AmazonCloudWatchAgent", "Delta", "Hudi", "Iceberg", "JupyterEnterpriseGateway", "Livy", "Spark"];
+
+const SINCE_7 = [
+  ...SPARK_LINE,
+  ...["Flink", "HBase", "HCatalog", "Hadoop", "Hive", "Hue", "JupyterHub", "Oozie", "Phoenix", "Pig", "Presto", "TensorFlow"],
+  ...["Tez", "Trino", "Zeppelin", "ZooKeeper"],
+];
+
+const BEFORE_7 = [...SINCE_7.filter((name) => name !== "AmazonCloudWatchAgent"), "Ganglia", "MXNet", "PrestoSQL", "Sqoop"];
+
+/** The applications that a release can install (EMR Release Guide, the release's page). */
+export function applicationsOf(release: Release): readonly string[] {
+  if (release.line === "emr-spark") return SPARK_LINE;
+  return isAtLeast(release, 7) ? SINCE_7 : BEFORE_7;
+}

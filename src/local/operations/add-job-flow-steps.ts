@@ -1,0 +1,30 @@
+import { validationError } from "../api/errors.ts";
+import { required, string, structure } from "../api/shape.ts";
+import { MAX_STEPS, stepConfigs, toStepSpecs } from "../api/step-config.ts";
+import { isEnding } from "../machine/change.ts";
+import { findJobFlow } from "./lookup.ts";
+import { operation } from "./operation.ts";
+
+const input = structure({
+  JobFlowId: required(string({ max: 256 })),
+  Steps: required(stepConfigs),
+  ExecutionRoleArn: string({ min: 20, max: 2048 }),
+});
+
+export const addJobFlowSteps = operation(input, ({ JobFlowId, Steps, ExecutionRoleArn }, engine) => {
+  const cluster = findJobFlow(engine, JobFlowId);
+  const { record } = cluster;
+  if (isEnding(record)) {
+    throw validationError("A job flow that is shutting down, terminated, or finished may not be modified.");
+  }
+  const specs = toStepSpecs(Steps, {
+    stepConcurrency: record.spec.stepConcurrency,
+    executionRoleArn: ExecutionRoleArn,
+  });
+  if (record.steps.activeCount + specs.length > MAX_STEPS) {
+    throw validationError(
+      "Maximum number of active steps(State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded.",
+    );
+  }
+  return { StepIds: engine.addSteps(cluster, specs) };
+});

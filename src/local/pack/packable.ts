@@ -1,0 +1,20 @@
+import { basename } from "node:path";
+import { splitProperty, type SubmitArguments } from "../spark/submit-arguments.ts";
+import { clusterOptions, isClusterProperty } from "../spark/submit-options.ts";
+
+/**
+ * Whether one application may take this submit among others: it runs the emrald runtime, and asks Spark for nothing that
+ * the others would notice (packages, jars, properties of its own). All else gets an application to itself.
+ */
+export function isPackable(submit: SubmitArguments): boolean {
+  if (basename(submit.main) !== "submit.py" || !submit.args.includes("--plan")) return false;
+  return submit.options.every(({ name, value = "" }) => {
+    if (name === "--py-files") return value.split(",").every((file) => basename(file) === "emrald.zip");
+    if (name === "--conf") return isHarmless(splitProperty(value)?.[0] ?? "");
+    return name === "--name" || name === "--driver-memory" || clusterOptions.has(name);
+  });
+}
+
+function isHarmless(property: string): boolean {
+  return isClusterProperty(property) || property.startsWith("spark.emrald.") || property === "spark.app.name";
+}

@@ -1,0 +1,15 @@
+import type { Path } from "../spec/diagnostic.ts";
+import type { EnvironmentSpec, FleetSpec, NodesSpec } from "../spec/types.ts";
+
+export const NODE_KINDS = ["primary", "core", "task"] as const;
+export type NodeKind = (typeof NODE_KINDS)[number];
+
+/** Every group of nodes of every fleet, with its place in the project's document. */
+export function* nodesOf(environment: EnvironmentSpec): Generator<{ fleet: FleetSpec; kind: NodeKind; nodes: NodesSpec; path: Path }> {
+  for (const fleet of environment.fleets.values()) {
+    for (const kind of NODE_KINDS) {
+      const nodes = fleet[kind];
+      if (nodes) yield { fleet, kind, nodes, path: ["fleets", fleet.name, kind] };
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import type { Lineage } from "../model/lineage.ts";
+import { beforeWildcard } from "../model/names.ts";
+import { bucket, datasetUri } from "../model/references.ts";
+import { join, type Text } from "../model/symbol.ts";
+import type { DatasetSpec, EnvironmentSpec, StepSpec } from "../spec/types.ts";
+import type { Plan } from "./plan.ts";
+
+/** A step may read exactly what it reads, and write exactly what it writes: as prefixes of URIs. */
+export function access(environment: EnvironmentSpec, lineage: Lineage): Plan["access"] {
+  const used = (ids: readonly { id: string }[]): DatasetSpec[] => ids.flatMap(({ id }) => lineage.datasets.get(id) ?? []);
+  const entries = [...lineage.steps.values()].map((step) => {
+    const reads = used(step.reads);
+    const writes = used(step.writes);
+    const read = reads.map((dataset) => readPrefix(environment, dataset));
+    const write = [
+      ...writes.flatMap((dataset) => writePrefixes(environment, dataset, step)),
+      ...reads.filter(({ malformed }) => malformed === "quarantine").map((dataset) => quarantine(environment, dataset)),
+    ];
+    return [step.id, { read: unique(read), write: unique(write) }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function readPrefix(environment: EnvironmentSpec, dataset: DatasetSpec): Text {
+  return dataset.uri === undefined
+    ? join("s3://", bucket(environment, dataset.stage ?? "bronze"), "/", beforeWildcard(dataset.path ?? ""))
+    : beforeWildcard(dataset.uri);
+}
+
+function writePrefixes(environment: EnvironmentSpec, dataset: DatasetSpec, step: StepSpec): Text[] {
+  const { csvExport, stage = "bronze", path = "", expectations } = dataset;
+  const home = (key: string): Text => join("s3://", bucket(environment, stage), "/", key);
+  return [
+    datasetUri(environment, dataset),
+    // A run's id comes first in the staging folder, and is not known here: the folder is shared by all steps of the bucket.
+    ...(step.script === undefined ? [home("_staging/")] : []),
+    ...(csvExport ? [home(`${path.replace(/\/$/, "")}.csv`)] : []),
+    ...(expectations.some(({ onFailure }) => onFailure === "quarantine") ? [quarantine(environment, dataset)] : []),
+  ];
+}
+
+function quarantine(environment: EnvironmentSpec, { id, stage = "bronze" }: DatasetSpec): Text {
+  return join("s3://", bucket(environment, stage), `/_quarantine/${id}/`);
+}
+
+function unique(texts: readonly Text[]): Text[] {
+  return [...new Map(texts.map((text) => [JSON.stringify(text), text])).values()];
+}

@@ -1,0 +1,182 @@
+import { createHash } from "node:crypto";
+import { RUNTIME_PACKAGE, RUNTIME_PROGRAM, resolveText, stepArguments } from "../model/arguments.ts";
+import { canonical } from "../model/canonical.ts";
+import { type ClusterModel, clusters } from "../model/clusters.ts";
+import { entryOf } from "../model/files.ts";
+import type { Lineage } from "../model/lineage.ts";
+import { FOUNDATION_BUCKETS } from "../model/names.ts";
+import { bucket } from "../model/references.ts";
+import { join, type Symbolic, type Text } from "../model/symbol.ts";
+import type { Scalar } from "../spec/schema/types.ts";
+import type { ClusterSpec, EnvironmentSpec, FleetSpec, NodesSpec, StepSpec } from "../spec/types.ts";
+import { given } from "../spec/given.ts";
+import { access } from "./access.ts";
+import { compileDataset } from "./dataset.ts";
+import {
+  PLAN_FORMAT,
+  type Plan,
+  type PlanArtifact,
+  type PlanCluster,
+  type PlanFleet,
+  type PlanNodes,
+  type PlanParam,
+  type PlanStep,
+} from "./plan.ts";
+
+/** Says what a file of the repository holds: its SHA-256, in hex. */
+export type Hash = (file: string) => string;
+
+/** An environment without errors, to its plan. */
+export function compile(environment: EnvironmentSpec, lineage: Lineage, hash: Hash): Plan {
+  const models = clusters(environment);
+  const clusterOfPipeline = new Map(models.flatMap(({ name, pipelines }) => pipelines.map((p) => [p.name, name] as const)));
+  const artifacts = compileArtifacts(environment, models, lineage, hash);
+  const uri = (file: string): Text => artifacts[file]?.uri ?? "";
+  const datasets = Object.fromEntries([...lineage.datasets].map(([id, dataset]) => [id, compileDataset(environment, dataset)]));
+  const steps = Object.fromEntries(
+    [...lineage.steps.values()].map((step) => {
+      const compiled = compileStep(step, environment, lineage, clusterOfPipeline.get(step.pipeline) ?? "", uri);
+      return [step.id, { ...compiled, digest: stepDigest(compiled, datasets, artifacts) }];
+    }),
+  );
+  const plan = given<Omit<Plan, "digest">>({
+    format: PLAN_FORMAT,
+    project: environment.project,
+    environment: environment.name,
+    owner: environment.owner,
+    region: environment.region ?? "",
+    account: environment.account ?? { $: "account" },
+    settings: {
+      lifecycle: environment.lifecycle,
+      after_run: environment.afterRun,
+      protect: environment.protect,
+      network: environment.network,
+      budget: environment.budget,
+      tags: environment.tags,
+    },
+    buckets: compileBuckets(environment, lineage),
+    catalog: environment.catalog,
+    vars: compileVars(environment),
+    artifacts,
+    clusters: Object.fromEntries(models.map((model) => [model.name, compileCluster(model, uri)])),
+    datasets,
+    steps,
+    access: access(environment, lineage),
+  });
+  return { ...plan, digest: sha256(canonical(plan)) };
+}
+
+function compileBuckets(environment: EnvironmentSpec, lineage: Lineage): Record<string, Text> {
+  const stages = new Set([...lineage.datasets.values()].flatMap(({ stage }) => (stage ? [stage] : [])));
+  return Object.fromEntries([...stages, ...FOUNDATION_BUCKETS].sort().map((name) => [name, bucket(environment, name)]));
+}
+
+function compileVars(environment: EnvironmentSpec): Plan["vars"] {
+  return Object.fromEntries(
+    environment.pipelines
+      .filter(({ vars }) => vars.size > 0)
+      .map(({ name, vars }) => [
+        name,
+        Object.fromEntries([...vars].map(([key, { type, default: value }]) => [key, given({ type, value })])),
+      ]),
+  );
+}
+
+function compileArtifacts(
+  environment: EnvironmentSpec,
+  models: readonly ClusterModel[],
+  lineage: Lineage,
+  hash: Hash,
+): Record<string, PlanArtifact> {
+  const files = new Set<string>();
+  for (const step of lineage.steps.values()) {
+    const entry = entryOf(step);
+    if (entry) files.add(entry.file);
+    if (step.script === undefined) files.add(RUNTIME_PACKAGE).add(RUNTIME_PROGRAM);
+  }
+  for (const { settings } of models) for (const { script } of settings.bootstrap) files.add(script);
+  return Object.fromEntries(
+    [...files].sort().map((file) => {
+      const sha = hash(file);
+      const name = file.slice(file.lastIndexOf("/") + 1);
+      return [file, { sha256: sha, uri: join("s3://", bucket(environment, "artifacts"), `/artifacts/${sha}/${name}`) }];
+    }),
+  );
+}
+
+function compileCluster({ settings, fleet }: ClusterModel, uri: (file: string) => Text): PlanCluster {
+  return given<PlanCluster>({
+    release: settings.release,
+    applications: settings.applications,
+    step_concurrency: settings.stepConcurrency,
+    idle_timeout: settings.idleTimeout,
+    max_age: settings.maxAge,
+    bootstrap: settings.bootstrap.map(({ script, args = [] }: ClusterSpec["bootstrap"][number]) => ({ script: uri(script), args })),
+    configurations: settings.configurations,
+    fleet: compileFleet(fleet),
+  });
+}
+
+function compileFleet({ primary, core, task, scaling }: FleetSpec): PlanFleet {
+  return given<PlanFleet>({
+    primary: compileNodes(primary),
+    core: compileNodes(core),
+    task: compileNodes(task),
+    scaling: scaling && given({ min: scaling.min, max: scaling.max, max_core: scaling.maxCore, max_on_demand: scaling.maxOnDemand }),
+  });
+}
+
+function compileNodes(nodes: NodesSpec | undefined): PlanNodes | undefined {
+  if (!nodes) return undefined;
+  const { types, onDemand, spot, strategy, provision } = nodes;
+  return given<PlanNodes>({ types: Object.fromEntries(types), on_demand: onDemand, spot, strategy, provision });
+}
+
+function compileStep(
+  step: StepSpec,
+  environment: EnvironmentSpec,
+  lineage: Lineage,
+  cluster: string,
+  uri: (file: string) => Text,
+): Omit<PlanStep, "digest"> {
+  const entry = entryOf(step);
+  const param = (value: Scalar): Scalar | Symbolic =>
+    typeof value === "string" ? resolveText(value, step, environment, lineage) : value;
+  const isList = (value: Scalar | readonly Scalar[]): value is readonly Scalar[] => Array.isArray(value);
+  return given<Omit<PlanStep, "digest">>({
+    kind: step.kinds[0] ?? "app",
+    pipeline: step.pipeline,
+    cluster,
+    needs: lineage.needs.get(step.id) ?? [],
+    entry: entry?.file,
+    query: entry ? undefined : step.sql,
+    reads: step.reads.map(({ name, id }) => ({ name, dataset: id })),
+    writes: step.writes.map(({ name, id }) => ({ name, dataset: id })),
+    params: Object.fromEntries([...step.params].map(([name, value]): [string, PlanParam] => [name, isList(value) ? value.map(param) : param(value)])),
+    args: stepArguments(step, environment, lineage, uri),
+    timeout: step.timeout,
+    retries: step.retries,
+    allow_failure: step.allowFailure,
+    description: step.description,
+    owner: step.owner,
+  });
+}
+
+/** What a step does, and to what: words for people are not part of it. */
+function stepDigest(
+  step: Omit<PlanStep, "digest">,
+  datasets: Plan["datasets"],
+  artifacts: Plan["artifacts"],
+): string {
+  const { description: _, owner: __, ...does } = step;
+  const touched = [...step.reads, ...step.writes].map(({ dataset }) => {
+    const { description: _d, owner: _o, consumers: _c, ...contract } = datasets[dataset] ?? { consumers: [] };
+    return contract;
+  });
+  const code = [step.entry, ...(step.kind === "script" ? [] : [RUNTIME_PACKAGE])].map((file) => artifacts[file ?? ""]?.sha256);
+  return sha256(canonical([does, touched, code]));
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,141 @@
+import type { Symbolic, Text } from "../model/symbol.ts";
+import type { Scalar, Stage } from "../spec/schema/types.ts";
+import type { ExpectationSpec, StepKind, VarType } from "../spec/types.ts";
+
+/** The version of the plan's shape. A newer emrald reads the formats before it. */
+export const PLAN_FORMAT = 1;
+
+/**
+ * The compiled project for one environment: data, with a digest. `schema/plan.schema.json` describes it for others.
+ * What only deployment or a run knows is symbolic (see model/symbol.ts) until `bind` fills it in.
+ */
+export interface Plan {
+  readonly format: typeof PLAN_FORMAT;
+  readonly project: string;
+  readonly environment: string;
+  /** SHA-256 of the canonical plan without this key. */
+  readonly digest: string;
+  readonly owner?: string;
+  readonly region: string;
+  readonly account: Text;
+  readonly settings: PlanSettings;
+  /** By stage, and those of the foundation. */
+  readonly buckets: Readonly<Record<string, Text>>;
+  readonly catalog: { readonly tables: string; readonly database: string };
+  readonly vars: Readonly<Record<string, Readonly<Record<string, PlanVar>>>>;
+  /** File of the repository to what it holds and where it goes. */
+  readonly artifacts: Readonly<Record<string, PlanArtifact>>;
+  readonly clusters: Readonly<Record<string, PlanCluster>>;
+  readonly datasets: Readonly<Record<string, PlanDataset>>;
+  readonly steps: Readonly<Record<string, PlanStep>>;
+  /** What the role of each step may read and write: prefixes of URIs. */
+  readonly access: Readonly<Record<string, { readonly read: readonly Text[]; readonly write: readonly Text[] }>>;
+}
+
+export interface PlanSettings {
+  readonly lifecycle: string;
+  readonly after_run: string;
+  readonly protect: boolean;
+  readonly network: { readonly nat: boolean; readonly vpc?: string; readonly subnets?: readonly string[] };
+  readonly budget: { readonly per_run?: number; readonly per_hour?: number };
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface PlanVar {
+  readonly type: VarType;
+  readonly value?: Scalar;
+}
+
+export interface PlanArtifact {
+  readonly sha256: string;
+  readonly uri: Text;
+}
+
+export interface PlanCluster {
+  readonly release?: string;
+  readonly applications: readonly string[];
+  readonly step_concurrency: number;
+  /** Seconds. */
+  readonly idle_timeout: number;
+  readonly max_age: number;
+  readonly bootstrap: readonly { readonly script: Text; readonly args: readonly string[] }[];
+  readonly configurations: Readonly<Record<string, Readonly<Record<string, Scalar>>>>;
+  readonly fleet: PlanFleet;
+}
+
+export interface PlanFleet {
+  readonly primary?: PlanNodes;
+  readonly core?: PlanNodes;
+  readonly task?: PlanNodes;
+  readonly scaling?: { readonly min: number; readonly max: number; readonly max_core?: number; readonly max_on_demand?: number };
+}
+
+export interface PlanNodes {
+  readonly types: Readonly<Record<string, number>>;
+  readonly on_demand: number;
+  readonly spot: number;
+  readonly strategy?: string;
+  readonly provision?: { readonly within: number; readonly otherwise: string };
+}
+
+export interface PlanDataset {
+  readonly stage?: Stage;
+  readonly external?: true;
+  readonly uri: Text;
+  readonly format?: string;
+  readonly options: Readonly<Record<string, string>>;
+  /** In the order of the files. */
+  readonly columns: readonly { readonly name: string; readonly type?: string; readonly nullable: boolean; readonly description?: string }[];
+  readonly partition_by: readonly string[];
+  readonly write: string;
+  readonly malformed: string;
+  readonly expectations: readonly PlanExpectation[];
+  readonly exports: { readonly csv?: { readonly uri: Text; readonly delimiter: string; readonly header: boolean; readonly single_file: boolean } };
+  readonly table?: string;
+  /** The file or folder of the repository; what it holds is data, and not part of the plan. */
+  readonly upload?: string;
+  readonly description?: string;
+  readonly owner?: string;
+  readonly consumers: readonly string[];
+}
+
+export interface PlanExpectation {
+  readonly name: string;
+  readonly kind: ExpectationSpec["kinds"][number];
+  readonly check?: string;
+  readonly columns?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly on_failure: string;
+}
+
+export type PlanParam = Scalar | Symbolic | readonly (Scalar | Symbolic)[];
+
+export interface PlanStep {
+  /** SHA-256 of the step, the datasets it touches, and the code that it runs. */
+  readonly digest: string;
+  readonly kind: StepKind;
+  readonly pipeline: string;
+  readonly cluster: string;
+  readonly needs: readonly string[];
+  /** Key into artifacts. */
+  readonly entry?: string;
+  /** SQL that stands in the spec itself. */
+  readonly query?: string;
+  readonly reads: readonly { readonly name: string; readonly dataset: string }[];
+  readonly writes: readonly { readonly name: string; readonly dataset: string }[];
+  readonly params: Readonly<Record<string, PlanParam>>;
+  /** What command-runner.jar gets. */
+  readonly args: readonly Text[];
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly retries: number;
+  readonly allow_failure: boolean;
+  readonly description?: string;
+  readonly owner?: string;
+}
+
+/** True for steps that the emrald runtime runs: they take variables, and write a report. */
+export function isRuntimeStep({ kind }: PlanStep): boolean {
+  return kind !== "script";
+}

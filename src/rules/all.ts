@@ -1,0 +1,102 @@
+// Generated from the files of src/rules by `npm run generate`. Do not edit.
+import { type Rule, withId } from "./rule.ts";
+import { rule as catalogSameDatabase } from "./catalog/same-database.ts";
+import { rule as catalogSameTable } from "./catalog/same-table.ts";
+import { rule as catalogTableColumns } from "./catalog/table-columns.ts";
+import { rule as clusterApplication } from "./cluster/application.ts";
+import { rule as clusterBounds } from "./cluster/bounds.ts";
+import { rule as clusterNoWait } from "./cluster/no-wait.ts";
+import { rule as clusterOldRelease } from "./cluster/old-release.ts";
+import { rule as clusterRelease } from "./cluster/release.ts";
+import { rule as dataBadUpload } from "./data/bad-upload.ts";
+import { rule as dataColumnType } from "./data/column-type.ts";
+import { rule as dataExpectation } from "./data/expectation.ts";
+import { rule as dataMalformed } from "./data/malformed.ts";
+import { rule as dataNestedPaths } from "./data/nested-paths.ts";
+import { rule as dataNoProducer } from "./data/no-producer.ts";
+import { rule as dataPlace } from "./data/place.ts";
+import { rule as dataReadOnly } from "./data/read-only.ts";
+import { rule as dataStageOrder } from "./data/stage-order.ts";
+import { rule as dataTwoWriters } from "./data/two-writers.ts";
+import { rule as dataUnknownColumn } from "./data/unknown-column.ts";
+import { rule as dataUnknownDataset } from "./data/unknown-dataset.ts";
+import { rule as dataUnused } from "./data/unused.ts";
+import { rule as dataVariable } from "./data/variable.ts";
+import { rule as dataWriteMode } from "./data/write-mode.ts";
+import { rule as envLifecycle } from "./env/lifecycle.ts";
+import { rule as envRegion } from "./env/region.ts";
+import { rule as fileMissing } from "./file/missing.ts";
+import { rule as fleetCapacity } from "./fleet/capacity.ts";
+import { rule as fleetExecutorMemory } from "./fleet/executor-memory.ts";
+import { rule as fleetOvershoot } from "./fleet/overshoot.ts";
+import { rule as fleetScaling } from "./fleet/scaling.ts";
+import { rule as fleetSpotPrimary } from "./fleet/spot-primary.ts";
+import { rule as fleetSpotSettings } from "./fleet/spot-settings.ts";
+import { rule as fleetTypes } from "./fleet/types.ts";
+import { rule as fleetUnknown } from "./fleet/unknown.ts";
+import { rule as fleetUnknownType } from "./fleet/unknown-type.ts";
+import { rule as nameBucket } from "./name/bucket.ts";
+import { rule as networkNoInternet } from "./network/no-internet.ts";
+import { rule as networkTwoNetworks } from "./network/two-networks.ts";
+import { rule as refNotHere } from "./ref/not-here.ts";
+import { rule as refUndeclaredDataset } from "./ref/undeclared-dataset.ts";
+import { rule as refUnknown } from "./ref/unknown.ts";
+import { rule as stepArgumentsTooLong } from "./step/arguments-too-long.ts";
+import { rule as stepCycle } from "./step/cycle.ts";
+import { rule as stepKeyOfAnotherKind } from "./step/key-of-another-kind.ts";
+import { rule as stepOneKind } from "./step/one-kind.ts";
+import { rule as stepReadsOrWrites } from "./step/reads-or-writes.ts";
+import { rule as stepSameNameTwice } from "./step/same-name-twice.ts";
+import { rule as stepUnknownStep } from "./step/unknown-step.ts";
+
+/** Every rule, by id. */
+export const rules: readonly (Rule & { readonly id: string })[] = [
+  withId("catalog/same-database", catalogSameDatabase),
+  withId("catalog/same-table", catalogSameTable),
+  withId("catalog/table-columns", catalogTableColumns),
+  withId("cluster/application", clusterApplication),
+  withId("cluster/bounds", clusterBounds),
+  withId("cluster/no-wait", clusterNoWait),
+  withId("cluster/old-release", clusterOldRelease),
+  withId("cluster/release", clusterRelease),
+  withId("data/bad-upload", dataBadUpload),
+  withId("data/column-type", dataColumnType),
+  withId("data/expectation", dataExpectation),
+  withId("data/malformed", dataMalformed),
+  withId("data/nested-paths", dataNestedPaths),
+  withId("data/no-producer", dataNoProducer),
+  withId("data/place", dataPlace),
+  withId("data/read-only", dataReadOnly),
+  withId("data/stage-order", dataStageOrder),
+  withId("data/two-writers", dataTwoWriters),
+  withId("data/unknown-column", dataUnknownColumn),
+  withId("data/unknown-dataset", dataUnknownDataset),
+  withId("data/unused", dataUnused),
+  withId("data/variable", dataVariable),
+  withId("data/write-mode", dataWriteMode),
+  withId("env/lifecycle", envLifecycle),
+  withId("env/region", envRegion),
+  withId("file/missing", fileMissing),
+  withId("fleet/capacity", fleetCapacity),
+  withId("fleet/executor-memory", fleetExecutorMemory),
+  withId("fleet/overshoot", fleetOvershoot),
+  withId("fleet/scaling", fleetScaling),
+  withId("fleet/spot-primary", fleetSpotPrimary),
+  withId("fleet/spot-settings", fleetSpotSettings),
+  withId("fleet/types", fleetTypes),
+  withId("fleet/unknown", fleetUnknown),
+  withId("fleet/unknown-type", fleetUnknownType),
+  withId("name/bucket", nameBucket),
+  withId("network/no-internet", networkNoInternet),
+  withId("network/two-networks", networkTwoNetworks),
+  withId("ref/not-here", refNotHere),
+  withId("ref/undeclared-dataset", refUndeclaredDataset),
+  withId("ref/unknown", refUnknown),
+  withId("step/arguments-too-long", stepArgumentsTooLong),
+  withId("step/cycle", stepCycle),
+  withId("step/key-of-another-kind", stepKeyOfAnotherKind),
+  withId("step/one-kind", stepOneKind),
+  withId("step/reads-or-writes", stepReadsOrWrites),
+  withId("step/same-name-twice", stepSameNameTwice),
+  withId("step/unknown-step", stepUnknownStep),
+];

@@ -1,0 +1,25 @@
+import { parseRelease, releaseData } from "../../emr/release.ts";
+import { suggest } from "../../spec/nearest.ts";
+import { place, type Rule } from "../rule.ts";
+import { settingsOf } from "../settings.ts";
+
+export const rule: Rule = {
+  severity: "error",
+  summary: "A cluster has no release, or a label that EMR does not have.",
+  why: "Labels are emr-7.13.0, and emr-spark-8.1.0 for the Spark 4 line: there is no emr-8.",
+  looksAt: "environment",
+  check({ environment }, report) {
+    for (const { settings, layersOf } of settingsOf(environment)) {
+      const { release } = settings;
+      const known = Object.keys(releaseData.releases);
+      if (release === undefined) {
+        if (environment.name === "local") continue;
+        report({ at: place(environment.layers, ["cluster"], "key"), message: `environment "${environment.name}" has no release`, hint: `Write cluster: { release: ${known[2]} }.` });
+        continue;
+      }
+      const parsed = parseRelease(release);
+      if (parsed && !(parsed.line === "emr" && parsed.version[0] >= 8)) continue;
+      report({ at: place(layersOf("release"), ["cluster", "release"]), message: `"${release}" is not a release of EMR`, hint: suggest(release, known, "release") });
+    }
+  },
+};

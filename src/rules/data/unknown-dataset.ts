@@ -1,0 +1,24 @@
+import { namesFrom } from "../../model/references.ts";
+import { suggest } from "../../spec/nearest.ts";
+import { place, type Rule } from "../rule.ts";
+
+export const rule: Rule = {
+  severity: "error",
+  summary: "A step reads or writes a dataset that no pipeline declares.",
+  why: "Order, access and tables follow from what steps read and write, so every name must lead to a declaration.",
+  looksAt: "pipelines",
+  check({ lineage, unreadable }, report) {
+    for (const pipeline of lineage.pipelines.values()) {
+      for (const step of pipeline.steps) {
+        for (const use of [...step.reads, ...step.writes]) {
+          if (lineage.datasets.has(use.id) || unreadable.has(use.id.split("/")[0] ?? "")) continue;
+          report({
+            at: place(pipeline.layers, use.path),
+            message: `step "${step.id}" names the dataset "${use.text}", which does not exist`,
+            hint: suggest(use.text, namesFrom(pipeline, lineage.datasets), "dataset"),
+          });
+        }
+      }
+    }
+  },
+};

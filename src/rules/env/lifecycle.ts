@@ -1,0 +1,17 @@
+import { clusters } from "../../model/clusters.ts";
+import { place, type Rule } from "../rule.ts";
+
+export const rule: Rule = {
+  severity: "error",
+  summary: "An environment lives on one cluster that exists, and its pipelines ask for several.",
+  why: "`lifecycle: existing` runs every step on the one cluster that a run names; fleets and settings of its pipelines would be accepted and ignored.",
+  looksAt: "environment",
+  check({ environment }, report) {
+    const wanted = clusters(environment);
+    if (environment.lifecycle !== "existing" || wanted.length < 2) return;
+    report({
+      at: place(environment.layers, ["lifecycle"]),
+      message: `environment "${environment.name}" runs on an existing cluster, and its pipelines ask for ${wanted.length}: ${wanted.map(({ name }) => name).join(", ")}`,
+    });
+  },
+};

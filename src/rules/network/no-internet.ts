@@ -1,0 +1,38 @@
+import { place, type Rule } from "../rule.ts";
+import { settingsOf } from "../settings.ts";
+
+const PACKAGES = ["spark.jars.packages", "spark.jars.repositories"];
+
+export const rule: Rule = {
+  severity: "error",
+  summary: "A bootstrap script or a package needs the internet, and the network has no way to it.",
+  why: "Without `network.nat` clusters reach AWS through endpoints only. A pip install or a Maven coordinate would hang until the cluster's bootstrap fails.",
+  looksAt: "environment",
+  check({ environment, lineage }, report) {
+    const { network, name, layers } = environment;
+    // Somebody else's network may have a way of its own: that cannot be told from here.
+    if (network.nat || network.vpc !== undefined) return;
+    const hint = `Give environment "${name}" network: { nat: true }.`;
+    for (const { settings, layersOf } of settingsOf(environment)) {
+      for (const [index, { script, args = [] }] of settings.bootstrap.entries()) {
+        if (args.length === 0 || !/pip|package|install/i.test(script)) continue;
+        report({ at: place(layersOf("bootstrap"), ["cluster", "bootstrap", index, "script"]), message: `"${script}" installs packages, and environment "${name}" has no way to the internet`, hint });
+      }
+      for (const property of PACKAGES) {
+        if (settings.configurations["spark-defaults"]?.[property] === undefined) continue;
+        report({ at: place(layersOf("configurations"), ["cluster", "configurations", "spark-defaults", property], "key"), message: `"${property}" downloads, and environment "${name}" has no way to the internet`, hint });
+      }
+    }
+    for (const step of lineage.steps.values()) {
+      for (const property of PACKAGES) {
+        if (step.spark.conf[property] === undefined) continue;
+        report({
+          at: place(lineage.pipelines.get(step.pipeline)?.layers ?? [], ["steps", step.name, "spark", "conf", property], "key"),
+          message: `"${property}" downloads, and environment "${name}" has no way to the internet`,
+          hint,
+          related: [{ place: place(layers, ["network"], "key"), message: "the environment's network" }],
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,37 @@
+import type { Path } from "../../spec/diagnostic.ts";
+import { references } from "../../spec/reference.ts";
+import type { PipelineSpec } from "../../spec/types.ts";
+import { place, type Rule } from "../rule.ts";
+
+export const rule: Rule = {
+  severity: "error",
+  summary: "`${…}` stands where references are not resolved.",
+  why: "References belong to a step's args, params and Spark properties. Paths and names are fixed: overlays change them by environment. SQL takes parameters as `:name`, so that no value can become part of the statement.",
+  looksAt: "pipelines",
+  check({ lineage }, report) {
+    for (const pipeline of lineage.pipelines.values()) {
+      for (const { text, path, isSql } of texts(pipeline)) {
+        for (const { text: name, span } of references(text ?? "")) {
+          report({
+            at: place(pipeline.layers, path, "value", span),
+            message: `"\${${name}}" is not resolved here`,
+            hint: isSql ? `Give the step a parameter, and write it as :name in the SQL.` : `Write the value, or overlay it by environment.`,
+          });
+        }
+      }
+    }
+  },
+};
+
+function* texts({ datasets, steps }: PipelineSpec): Generator<{ text: string | undefined; path: Path; isSql?: boolean }> {
+  for (const { name, path, uri, upload } of datasets) {
+    yield { text: path, path: ["datasets", name, "path"] };
+    yield { text: uri, path: ["datasets", name, "uri"] };
+    yield { text: upload, path: ["datasets", name, "upload"] };
+  }
+  for (const { name, app, script, sql } of steps) {
+    yield { text: app, path: ["steps", name, "app"] };
+    yield { text: script, path: ["steps", name, "script"] };
+    yield { text: sql, path: ["steps", name, "sql"], isSql: true };
+  }
+}

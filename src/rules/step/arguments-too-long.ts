@@ -1,0 +1,32 @@
+import { limits } from "../../emr/limits.ts";
+import { longest, stepArguments } from "../../model/arguments.ts";
+import { bucket } from "../../model/references.ts";
+import { join } from "../../model/symbol.ts";
+import { place, type Rule } from "../rule.ts";
+
+const SHA256 = "0".repeat(64);
+
+export const rule: Rule = {
+  severity: "error",
+  summary: "A step's arguments are longer than EMR takes.",
+  why: "All strings of a step together may have 10,240 characters (AddJobFlowSteps). Put long settings into a file that the program reads.",
+  looksAt: "environment",
+  check({ lineage, environment }, report) {
+    const uri = (file: string): ReturnType<typeof join> =>
+      join("s3://", bucket(environment, "artifacts"), `/artifacts/${SHA256}/`, file.slice(file.lastIndexOf("/") + 1));
+    for (const step of lineage.steps.values()) {
+      if (step.kinds.length !== 1 || !mayBeLong(step)) continue;
+      const length = stepArguments(step, environment, lineage, uri).reduce((sum, argument) => sum + longest(argument), 0);
+      if (length <= limits.stepCharacters) continue;
+      report({
+        at: place(lineage.pipelines.get(step.pipeline)?.layers ?? [], ["steps", step.name, step.script === undefined ? "spark" : "args"], "key"),
+        message: `the arguments of step "${step.id}" may have ${length} characters; EMR takes ${limits.stepCharacters}`,
+      });
+    }
+  },
+};
+
+/** Only arguments and properties of the user's own can get there: without them nothing need be counted. */
+function mayBeLong({ args, spark }: { args: readonly unknown[]; spark: { conf: object } }): boolean {
+  return args.length > 0 || Object.keys(spark.conf).length > 0;
+}

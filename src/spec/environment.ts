@@ -1,0 +1,150 @@
+import * as validators from "#validators";
+import { diagnostic } from "./codes.ts";
+import type { Diagnostic, Outcome } from "./diagnostic.ts";
+import { type Layer, isTree, originOf, overlay } from "./layers.ts";
+import { suggest } from "./nearest.ts";
+import { PROJECT_FILE, type ProjectFiles, type SpecFile } from "./project.ts";
+import { checkSchema } from "./schema/check.ts";
+import type * as written from "./schema/types.ts";
+import { spellOutPipeline, spellOutProject } from "./short-forms.ts";
+import { spellCluster, spellFleet, spellPipeline } from "./spell.ts";
+import type { ClusterSpec, EnvironmentSpec, PipelineSpec } from "./types.ts";
+
+/**
+ * What the built-in environment says unless `environments.local` says otherwise. Account and region are those that nobody
+ * has, and two steps at a time are what a laptop bears.
+ */
+const LOCAL: Partial<written.Environment> = {
+  region: "us-east-1",
+  account: "000000000000",
+  lifecycle: "transient",
+  after_run: "keep",
+  network: { nat: true },
+  cluster: { step_concurrency: 2 },
+};
+
+export const LOCAL_ENVIRONMENT = "local";
+
+type ProjectKeys = Omit<Partial<written.Project>, "environments"> & Omit<written.Environment, "pipelines">;
+
+/** The names of all environments, `local` among them. */
+export function environmentNames({ project }: ProjectFiles): string[] {
+  const named = Object.keys((project.value?.["environments"] as object | undefined) ?? {});
+  return [...new Set([LOCAL_ENVIRONMENT, ...named])].sort();
+}
+
+/**
+ * Resolves a project for its environments. Pipelines that no environment overlays are spelled out once and shared, so that
+ * checks of what stands in a pipeline alone need not be repeated for each of them.
+ */
+export function resolver(files: ProjectFiles): (environment: string) => Outcome<EnvironmentSpec> {
+  const shared = new Map<string, PipelineSpec>();
+  for (const [name, file] of files.pipelines) {
+    const layers: Layer[] = [{ file: file.file, base: [], value: file.value }];
+    shared.set(name, spellPipeline(name, spellOutPipeline(file.value) as Partial<written.Pipeline>, layers, file.broken));
+  }
+  return (environment) => resolve(files, shared, environment);
+}
+
+function resolve(files: ProjectFiles, shared: ReadonlyMap<string, PipelineSpec>, name: string): Outcome<EnvironmentSpec> {
+  const diagnostics: Diagnostic[] = [];
+  const raw = (files.project.value ?? {}) as Partial<written.Project>;
+  const own = raw.environments?.[name] ?? {};
+  const layers: Layer[] = [
+    { file: PROJECT_FILE, base: [], value: raw },
+    { file: PROJECT_FILE, base: ["environments", name], value: raw.environments?.[name] },
+  ];
+  const { environments: _, ...common } = raw;
+  const { pipelines: overlays, ...keys } = own;
+  let merged = spellOutProject(common) as ProjectKeys;
+  if (name === LOCAL_ENVIRONMENT) merged = overlay(merged, spellOutProject(LOCAL));
+  merged = overlay(merged, spellOutProject(keys));
+
+  const pipelines = new Map(shared);
+  for (const [pipeline, over] of Object.entries(overlays ?? {})) {
+    const file = files.pipelines.get(pipeline);
+    if (!file) {
+      if (files.unreadable.has(pipeline)) continue;
+      const place = { file: PROJECT_FILE, path: ["environments", name, "pipelines", pipeline], on: "key" } as const;
+      const message = `environment "${name}" overlays pipeline "${pipeline}", which does not exist`;
+      const hint = suggest(pipeline, files.pipelines.keys(), "pipeline");
+      diagnostics.push(diagnostic("spec/overlay-of-nothing", place, message, { hint }));
+      continue;
+    }
+    const outcome = overlaid(pipeline, file, over, name);
+    diagnostics.push(...outcome.diagnostics);
+    pipelines.set(pipeline, outcome.value);
+  }
+  const list = [...pipelines.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { value: spellEnvironment(name, merged, list, layers, files.project), diagnostics };
+}
+
+function overlaid(name: string, file: SpecFile, over: unknown, environment: string): Outcome<PipelineSpec> {
+  const layers: Layer[] = [
+    { file: file.file, base: [], value: file.value },
+    { file: PROJECT_FILE, base: ["environments", environment, "pipelines", name], value: over },
+  ];
+  const merged = overlay(spellOutPipeline(file.value), spellOutPipeline(over));
+  // Each side passed its schema; together something may be missing that an overlay removed or did not bring.
+  const { value, diagnostics } = checkSchema(file.file, merged, validators.pipeline);
+  const known = new Set(file.broken.map((path) => JSON.stringify(path)));
+  return {
+    value: spellPipeline(name, (isTree(value.value) ? value.value : {}) as Partial<written.Pipeline>, layers, [
+      ...file.broken,
+      ...value.broken,
+    ]),
+    diagnostics: diagnostics
+      .filter(({ place }) => !known.has(JSON.stringify(place.path)))
+      .map((found) => ({ ...found, place: { ...found.place, ...originOf(layers, found.place.path) } })),
+  };
+}
+
+function spellEnvironment(
+  name: string,
+  raw: ProjectKeys,
+  pipelines: readonly PipelineSpec[],
+  layers: readonly Layer[],
+  file: SpecFile,
+): EnvironmentSpec {
+  const project = raw.project ?? "";
+  const prefix = (stage: written.Stage, otherwise: string): { tablePrefix: string } => ({
+    tablePrefix: raw.stages?.[stage]?.table_prefix ?? otherwise,
+  });
+  const { network } = raw;
+  return {
+    name,
+    project,
+    ...(raw.owner === undefined ? {} : { owner: raw.owner }),
+    ...(raw.region === undefined ? {} : { region: raw.region }),
+    ...(raw.account === undefined ? {} : { account: raw.account }),
+    ...(raw.fleet === undefined ? {} : { fleet: raw.fleet }),
+    lifecycle: raw.lifecycle ?? "transient",
+    budget: raw.budget ?? {},
+    afterRun: raw.after_run ?? "destroy",
+    protect: raw.protect ?? false,
+    network: {
+      nat: network?.nat ?? false,
+      ...(network?.vpc == null ? {} : { vpc: network.vpc }),
+      ...(network?.subnets == null ? {} : { subnets: network.subnets }),
+    },
+    tags: (raw.tags ?? {}) as Record<string, string>,
+    catalog: { tables: raw.catalog?.tables ?? "declared", database: raw.catalog?.database ?? `${project}_${name}` },
+    stages: { bronze: prefix("bronze", "raw_"), silver: prefix("silver", "processed_"), gold: prefix("gold", "analyzed_") },
+    fleets: new Map(
+      Object.entries(raw.fleets ?? {})
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, fleet]) => [key, spellFleet(key, fleet as Partial<written.Fleet>)]),
+    ),
+    cluster: spellCluster((raw.cluster ?? {}) as Partial<written.Cluster>),
+    pipelines,
+    layers,
+    broken: file.broken,
+    rawCluster: (raw.cluster ?? {}) as Record<string, unknown>,
+  };
+}
+
+/** The cluster of a pipeline: the environment's, and what the pipeline says otherwise. */
+export function clusterOf(environment: EnvironmentSpec, pipeline: PipelineSpec): ClusterSpec {
+  if (!pipeline.cluster) return environment.cluster;
+  return spellCluster(overlay(environment.rawCluster, pipeline.cluster));
+}

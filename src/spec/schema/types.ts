@@ -1,0 +1,700 @@
+// Generated from schema/*.schema.json by `npm run generate`. Do not edit.
+
+export type SpecFile = Project | Pipeline;
+/**
+ * Lower-case letters, digits and underscores; begins with a letter; at most 63 characters.
+ */
+export type Name = string;
+export type Text = string;
+/**
+ * Whom to ask: a mail address or a team's name.
+ */
+export type Owner = string;
+/**
+ * A whole number and its unit: 90s, 30m, 8h.
+ */
+export type Duration = string;
+export type Scalar = string | number | boolean;
+/**
+ * bronze: as it came; silver: cleaned and typed; gold: answers. One bucket each.
+ */
+export type Stage = "bronze" | "silver" | "gold";
+/**
+ * A type of Spark SQL.
+ */
+export type ColumnType = string;
+/**
+ * Datasets: a list, or a map of the name in the program to the dataset.
+ */
+export type DatasetsUsed =
+  | string[]
+  | {
+      [k: string]: string;
+    };
+/**
+ * A whole number and its unit: 512m, 18g.
+ */
+export type Memory = string;
+/**
+ * An EC2 instance type, such as m5.xlarge.
+ */
+export type InstanceType = string;
+
+/**
+ * pipelines/project.yaml: what all pipelines of one repository share, and the environments they live in.
+ */
+export interface Project {
+  project: Name;
+  /**
+   * Where the project lives. `local` is built in and may be overlaid here.
+   */
+  environments?: {
+    [k: string]: Environment;
+  };
+  owner?: Owner;
+  stages?: Stages;
+  catalog?: Catalog;
+  fleets?: Fleets;
+  cluster?: Cluster;
+  network?: Network;
+  tags?: Tags;
+}
+/**
+ * Where the project lives; any key of the project may stand here as an overlay.
+ */
+export interface Environment {
+  region?: string;
+  /**
+   * 12 digits, in quotes.
+   */
+  account?: string;
+  fleet?: Name;
+  /**
+   * transient: a cluster per run; standing: kept by the stack; existing: by its id.
+   */
+  lifecycle?: "transient" | "standing" | "existing";
+  /**
+   * USD.
+   */
+  budget?: {
+    per_run?: number;
+    per_hour?: number;
+  };
+  /**
+   * destroy: the stack goes after a run, what is protected stays; keep.
+   */
+  after_run?: "destroy" | "keep";
+  /**
+   * Buckets and catalog survive teardown.
+   */
+  protect?: boolean;
+  /**
+   * Overlays of pipelines, by name, in the shape of the pipeline files; null removes.
+   */
+  pipelines?: {
+    [k: string]: PipelineOverlay;
+  };
+  owner?: Owner;
+  stages?: StagesOverlay;
+  catalog?: CatalogOverlay;
+  fleets?: FleetsOverlay;
+  cluster?: ClusterOverlay;
+  network?: NetworkOverlay;
+  tags?: TagsOverlay;
+}
+/**
+ * pipelines/<name>.yaml: datasets, and the steps that make them.
+ */
+export interface PipelineOverlay {
+  /**
+   * The pipeline's name.
+   */
+  pipeline?: Name | null;
+  description?: Text | null;
+  owner?: Owner | null;
+  /**
+   * The fleet that does the work, in place of the environment's.
+   */
+  fleet?: Name | null;
+  /**
+   * Keys that differ from the project's cluster.
+   */
+  cluster?: ClusterOverlay | null;
+  /**
+   * Values that an environment or a run may set.
+   */
+  vars?: {
+    [k: string]: Scalar | VarOverlay | null;
+  } | null;
+  datasets?: {
+    [k: string]: DatasetOverlay | null;
+  } | null;
+  steps?: {
+    [k: string]: StepOverlay | null;
+  } | null;
+}
+export interface ClusterOverlay {
+  /**
+   * The EMR release label, such as emr-7.13.0.
+   */
+  release?: string | null;
+  applications?: string[] | null;
+  /**
+   * How many steps run side by side: 1 to 256 (API StepConcurrencyLevel).
+   */
+  step_concurrency?: number | null;
+  /**
+   * EMR's auto-termination policy of a transient cluster: 60 seconds to 7 days.
+   */
+  idle_timeout?: Duration | null;
+  /**
+   * When the reaper ends a transient cluster, whatever happened.
+   */
+  max_age?: Duration | null;
+  /**
+   * Scripts that every node runs at its start; at most 16.
+   */
+  bootstrap?: Bootstrap[] | null;
+  /**
+   * EMR configuration classifications: spark-defaults, yarn-site, …
+   */
+  configurations?: {
+    [k: string]: {
+      [k: string]: string | number | boolean | null;
+    } | null;
+  } | null;
+}
+export interface Bootstrap {
+  /**
+   * A file of the repository.
+   */
+  script: string;
+  args?: string[];
+}
+export interface VarOverlay {
+  type?: ("string" | "int" | "double" | "boolean" | "date" | "timestamp") | null;
+  default?: Scalar | null;
+  description?: Text | null;
+}
+/**
+ * Data at one place, with a format and columns, at one stage.
+ */
+export interface DatasetOverlay {
+  description?: Text | null;
+  owner?: Owner | null;
+  stage?: Stage | null;
+  /**
+   * Where it lies in the stage's bucket; <pipeline>/<dataset>/ unless said. A wildcard is for reading only.
+   */
+  path?: string | null;
+  /**
+   * Somebody else's data (s3://…): external, read only.
+   */
+  uri?: string | null;
+  format?: ("csv" | "json" | "orc" | "parquet") | null;
+  /**
+   * Options of Spark's reader, by Spark's names: header, sep, quote, escape, multiLine, …
+   */
+  options?: {
+    [k: string]: Scalar | null;
+  } | null;
+  /**
+   * Name to type, or to the long form. Their order is the order in the files.
+   */
+  columns?: {
+    [k: string]: ColumnType | ColumnOverlay | null;
+  } | null;
+  partition_by?: string[] | null;
+  /**
+   * overwrite replaces all, append adds, partitions replaces the partitions that it brings.
+   */
+  write?: ("overwrite" | "append" | "partitions") | null;
+  /**
+   * What happens to rows of CSV or JSON that do not parse.
+   */
+  malformed?: ("fail" | "drop" | "quarantine") | null;
+  expectations?: {
+    [k: string]: ExpectationOverlay | null;
+  } | null;
+  /**
+   * The same rows once more, in another format beside the dataset.
+   */
+  exports?: {
+    csv?: CsvExportOverlay | null;
+  } | null;
+  /**
+   * The table's name in the catalog; <prefix><pipeline>_<dataset> unless said.
+   */
+  table?: string | null;
+  /**
+   * A file or folder of the repository, put at the path by deploy and by a local run.
+   */
+  upload?: string | null;
+  /**
+   * Who reads it outside of the project.
+   */
+  consumers?: string[] | null;
+}
+export interface ColumnOverlay {
+  type?: ColumnType | null;
+  nullable?: boolean | null;
+  description?: Text | null;
+}
+/**
+ * One of check, not_null, unique, row_count; and what happens when it does not hold.
+ */
+export interface ExpectationOverlay {
+  /**
+   * An SQL condition that every row must meet.
+   */
+  check?: string | null;
+  not_null?: string[] | null;
+  unique?: string[] | null;
+  row_count?: {
+    min?: number | null;
+    max?: number | null;
+  } | null;
+  on_failure?: ("warn" | "drop" | "quarantine" | "fail") | null;
+}
+export interface CsvExportOverlay {
+  delimiter?: string | null;
+  header?: boolean | null;
+  single_file?: boolean | null;
+}
+/**
+ * One unit of work: reads datasets, writes datasets; becomes one EMR step.
+ */
+export interface StepOverlay {
+  description?: Text | null;
+  owner?: Owner | null;
+  /**
+   * A function run(spark, …) in a file below spark/apps/.
+   */
+  app?: string | null;
+  /**
+   * A PySpark program of the repository, unchanged.
+   */
+  script?: string | null;
+  /**
+   * A SELECT over the read datasets by name: a .sql file of the repository, or the text.
+   */
+  sql?: string | null;
+  /**
+   * Copies each read dataset to the written one at the same position.
+   */
+  convert?: true | null;
+  args?: Scalar[] | null;
+  reads?: DatasetsUsed | null;
+  writes?: DatasetsUsed | null;
+  /**
+   * Steps that come first though no dataset shows it.
+   */
+  depends_on?: string[] | null;
+  params?: {
+    [k: string]: Scalar | Scalar[] | null;
+  } | null;
+  spark?: SparkSettingsOverlay | null;
+  timeout?: Duration | null;
+  retries?: number | null;
+  /**
+   * true: what needs it is skipped when it fails, and the run still passes.
+   */
+  allow_failure?: boolean | null;
+}
+export interface SparkSettingsOverlay {
+  executor_memory?: Memory | null;
+  executor_cores?: number | null;
+  executor_instances?: number | null;
+  driver_memory?: Memory | null;
+  driver_cores?: number | null;
+  /**
+   * Spark's own properties.
+   */
+  conf?: {
+    [k: string]: Scalar | null;
+  } | null;
+}
+export interface StagesOverlay {
+  bronze?: StageSettingsOverlay | null;
+  silver?: StageSettingsOverlay | null;
+  gold?: StageSettingsOverlay | null;
+}
+export interface StageSettingsOverlay {
+  /**
+   * What the names of the stage's tables begin with: raw_, processed_ and analyzed_ unless said.
+   */
+  table_prefix?: string | null;
+}
+export interface CatalogOverlay {
+  /**
+   * declared: from the columns of the datasets; crawled: by Glue crawlers; none.
+   */
+  tables?: ("declared" | "crawled" | "none") | null;
+  /**
+   * The Glue database; <project>_<environment> unless named.
+   */
+  database?: string | null;
+}
+/**
+ * Named cluster sizings.
+ */
+export interface FleetsOverlay {
+  [k: string]: FleetOverlay | null;
+}
+export interface FleetOverlay {
+  /**
+   * The primary node: an instance type, or the long form.
+   */
+  primary?: InstanceType | NodesOverlay | null;
+  core?: NodesOverlay | null;
+  task?: NodesOverlay | null;
+  scaling?: ScalingOverlay | null;
+}
+export interface NodesOverlay {
+  /**
+   * Instance types: a list, or a map of type to the units that one node counts for.
+   */
+  types?:
+    | InstanceType[]
+    | {
+        [k: string]: number | null;
+      }
+    | null;
+  /**
+   * Units to hold on demand.
+   */
+  on_demand?: number | null;
+  /**
+   * Units to hold as Spot.
+   */
+  spot?: number | null;
+  /**
+   * How EC2 picks among the types when it provides Spot.
+   */
+  strategy?: ("price-capacity-optimized" | "capacity-optimized" | "lowest-price" | "diversified") | null;
+  /**
+   * How long to wait for Spot at the cluster's start, and what then.
+   */
+  provision?: {
+    within?: Duration | null;
+    otherwise?: ("on_demand" | "terminate") | null;
+  } | null;
+}
+/**
+ * EMR managed scaling, in fleet units.
+ */
+export interface ScalingOverlay {
+  min?: number | null;
+  max?: number | null;
+  max_core?: number | null;
+  max_on_demand?: number | null;
+}
+/**
+ * nat: a way to the internet for a network of the project's own; or an existing vpc and its subnets.
+ */
+export interface NetworkOverlay {
+  nat?: boolean | null;
+  vpc?: string | null;
+  subnets?: string[] | null;
+}
+/**
+ * Tags on everything that AWS lets us tag.
+ */
+export interface TagsOverlay {
+  [k: string]: string | null;
+}
+export interface Stages {
+  bronze?: StageSettings;
+  silver?: StageSettings;
+  gold?: StageSettings;
+}
+export interface StageSettings {
+  /**
+   * What the names of the stage's tables begin with: raw_, processed_ and analyzed_ unless said.
+   */
+  table_prefix?: string;
+}
+export interface Catalog {
+  /**
+   * declared: from the columns of the datasets; crawled: by Glue crawlers; none.
+   */
+  tables?: "declared" | "crawled" | "none";
+  /**
+   * The Glue database; <project>_<environment> unless named.
+   */
+  database?: string;
+}
+/**
+ * Named cluster sizings.
+ */
+export interface Fleets {
+  [k: string]: Fleet;
+}
+export interface Fleet {
+  /**
+   * The primary node: an instance type, or the long form.
+   */
+  primary?: InstanceType | Nodes;
+  core?: Nodes;
+  task?: Nodes;
+  scaling?: Scaling;
+}
+export interface Nodes {
+  /**
+   * Instance types: a list, or a map of type to the units that one node counts for.
+   */
+  types?:
+    | InstanceType[]
+    | {
+        [k: string]: number;
+      };
+  /**
+   * Units to hold on demand.
+   */
+  on_demand?: number;
+  /**
+   * Units to hold as Spot.
+   */
+  spot?: number;
+  /**
+   * How EC2 picks among the types when it provides Spot.
+   */
+  strategy?: "price-capacity-optimized" | "capacity-optimized" | "lowest-price" | "diversified";
+  /**
+   * How long to wait for Spot at the cluster's start, and what then.
+   */
+  provision?: {
+    within: Duration;
+    otherwise: "on_demand" | "terminate";
+  };
+}
+/**
+ * EMR managed scaling, in fleet units.
+ */
+export interface Scaling {
+  min: number;
+  max: number;
+  max_core?: number;
+  max_on_demand?: number;
+}
+export interface Cluster {
+  /**
+   * The EMR release label, such as emr-7.13.0.
+   */
+  release?: string;
+  /**
+   * @minItems 1
+   */
+  applications?: string[];
+  /**
+   * How many steps run side by side: 1 to 256 (API StepConcurrencyLevel).
+   */
+  step_concurrency?: number;
+  idle_timeout?: Duration;
+  max_age?: Duration;
+  /**
+   * Scripts that every node runs at its start; at most 16.
+   *
+   * @maxItems 16
+   */
+  bootstrap?: Bootstrap[];
+  /**
+   * EMR configuration classifications: spark-defaults, yarn-site, …
+   */
+  configurations?: {
+    [k: string]: {
+      [k: string]: string | number | boolean;
+    };
+  };
+}
+/**
+ * nat: a way to the internet for a network of the project's own; or an existing vpc and its subnets.
+ */
+export interface Network {
+  nat?: boolean;
+  vpc?: string;
+  /**
+   * @minItems 1
+   */
+  subnets?: string[];
+}
+/**
+ * Tags on everything that AWS lets us tag.
+ */
+export interface Tags {
+  [k: string]: string;
+}
+/**
+ * pipelines/<name>.yaml: datasets, and the steps that make them.
+ */
+export interface Pipeline {
+  pipeline: Name;
+  description?: Text;
+  owner?: Owner;
+  fleet?: Name;
+  cluster?: Cluster;
+  /**
+   * Values that an environment or a run may set.
+   */
+  vars?: {
+    [k: string]: Scalar | Var;
+  };
+  datasets?: {
+    [k: string]: Dataset;
+  };
+  steps?: {
+    [k: string]: Step;
+  };
+}
+export interface Var {
+  type?: "string" | "int" | "double" | "boolean" | "date" | "timestamp";
+  default?: Scalar;
+  description?: Text;
+}
+/**
+ * Data at one place, with a format and columns, at one stage.
+ */
+export interface Dataset {
+  description?: Text;
+  owner?: Owner;
+  stage?: Stage;
+  /**
+   * Where it lies in the stage's bucket; <pipeline>/<dataset>/ unless said. A wildcard is for reading only.
+   */
+  path?: string;
+  /**
+   * Somebody else's data (s3://…): external, read only.
+   */
+  uri?: string;
+  format: "csv" | "json" | "orc" | "parquet";
+  /**
+   * Options of Spark's reader, by Spark's names: header, sep, quote, escape, multiLine, …
+   */
+  options?: {
+    [k: string]: Scalar;
+  };
+  /**
+   * Name to type, or to the long form. Their order is the order in the files.
+   */
+  columns?: {
+    [k: string]: ColumnType | Column;
+  };
+  /**
+   * @minItems 1
+   */
+  partition_by?: string[];
+  /**
+   * overwrite replaces all, append adds, partitions replaces the partitions that it brings.
+   */
+  write?: "overwrite" | "append" | "partitions";
+  /**
+   * What happens to rows of CSV or JSON that do not parse.
+   */
+  malformed?: "fail" | "drop" | "quarantine";
+  expectations?: {
+    [k: string]: Expectation;
+  };
+  /**
+   * The same rows once more, in another format beside the dataset.
+   */
+  exports?: {
+    csv?: CsvExport;
+  };
+  /**
+   * The table's name in the catalog; <prefix><pipeline>_<dataset> unless said.
+   */
+  table?: string;
+  /**
+   * A file or folder of the repository, put at the path by deploy and by a local run.
+   */
+  upload?: string;
+  /**
+   * Who reads it outside of the project.
+   */
+  consumers?: string[];
+}
+export interface Column {
+  type: ColumnType;
+  nullable?: boolean;
+  description?: Text;
+}
+/**
+ * One of check, not_null, unique, row_count; and what happens when it does not hold.
+ */
+export interface Expectation {
+  /**
+   * An SQL condition that every row must meet.
+   */
+  check?: string;
+  /**
+   * @minItems 1
+   */
+  not_null?: string[];
+  /**
+   * @minItems 1
+   */
+  unique?: string[];
+  row_count?: {
+    min?: number;
+    max?: number;
+  };
+  on_failure: "warn" | "drop" | "quarantine" | "fail";
+}
+export interface CsvExport {
+  delimiter?: string;
+  header?: boolean;
+  single_file?: boolean;
+}
+/**
+ * One unit of work: reads datasets, writes datasets; becomes one EMR step.
+ */
+export interface Step {
+  description?: Text;
+  owner?: Owner;
+  /**
+   * A function run(spark, …) in a file below spark/apps/.
+   */
+  app?: string;
+  /**
+   * A PySpark program of the repository, unchanged.
+   */
+  script?: string;
+  /**
+   * A SELECT over the read datasets by name: a .sql file of the repository, or the text.
+   */
+  sql?: string;
+  /**
+   * Copies each read dataset to the written one at the same position.
+   */
+  convert?: true;
+  args?: Scalar[];
+  reads?: DatasetsUsed;
+  writes?: DatasetsUsed;
+  /**
+   * Steps that come first though no dataset shows it.
+   */
+  depends_on?: string[];
+  params?: {
+    [k: string]: Scalar | Scalar[];
+  };
+  spark?: SparkSettings;
+  timeout?: Duration;
+  retries?: number;
+  /**
+   * true: what needs it is skipped when it fails, and the run still passes.
+   */
+  allow_failure?: boolean;
+}
+export interface SparkSettings {
+  executor_memory?: Memory;
+  executor_cores?: number;
+  executor_instances?: number;
+  driver_memory?: Memory;
+  driver_cores?: number;
+  /**
+   * Spark's own properties.
+   */
+  conf?: {
+    [k: string]: Scalar;
+  };
+}

@@ -1,0 +1,49 @@
+import { isTree } from "./layers.ts";
+
+/**
+ * Short forms are spelled out before overlays merge, so that `start_date: 2010-01-01` over a long form sets the default and
+ * keeps the type. Lists stay lists: an overlay replaces them.
+ */
+export function spellOutPipeline(raw: unknown): unknown {
+  if (!isTree(raw)) return raw;
+  return {
+    ...raw,
+    ...changed(raw, "vars", (vars) => mapEach(vars, (value) => spelled(value, "default"))),
+    ...changed(raw, "datasets", (datasets) =>
+      mapEach(datasets, (dataset) =>
+        isTree(dataset)
+          ? { ...dataset, ...changed(dataset, "columns", (columns) => mapEach(columns, (value) => spelled(value, "type"))) }
+          : dataset,
+      ),
+    ),
+  };
+}
+
+/** The same for the keys of a project, or of an environment's overlay over them. */
+export function spellOutProject(raw: unknown): unknown {
+  if (!isTree(raw)) return raw;
+  return {
+    ...raw,
+    ...changed(raw, "fleets", (fleets) =>
+      mapEach(fleets, (fleet) => (isTree(fleet) ? { ...fleet, ...changed(fleet, "primary", primaryNodes) } : fleet)),
+    ),
+  };
+}
+
+function primaryNodes(primary: unknown): unknown {
+  return typeof primary === "string" ? { types: [primary], on_demand: 1 } : primary;
+}
+
+function changed(tree: Record<string, unknown>, key: string, change: (value: unknown) => unknown): Record<string, unknown> {
+  return tree[key] === undefined ? {} : { [key]: change(tree[key]) };
+}
+
+function mapEach(value: unknown, change: (value: unknown) => unknown): unknown {
+  if (!isTree(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(inner)]));
+}
+
+/** A bare scalar becomes `{ [key]: scalar }`; null stays, since it removes. */
+function spelled(value: unknown, key: string): unknown {
+  return value === null || isTree(value) || Array.isArray(value) ? value : { [key]: value };
+}

@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  DescribeClusterCommand,
+  DescribeStepCommand,
+  EMRClient,
+  RunJobFlowCommand,
+  type ActionOnFailure,
+  type ClusterState,
+  type RunJobFlowCommandInput,
+  type StepConfig,
+  type StepState,
+} from "@aws-sdk/client-emr";
+import { expect, onTestFinished } from "vitest";
+import { startEndpoint, type Clock, type Endpoint, type ExecutorFactory } from "../../../src/local/index.ts";
+import { until } from "./until.ts";
+
+export interface Bench {
+  readonly endpoint: Endpoint;
+  readonly client: EMRClient;
+  readonly stateDir: string;
+  readonly s3Dir: string;
+  /** Defects that the endpoint told of; a test that expects none asserts so. */
+  readonly defects: unknown[];
+  runCluster(input?: Partial<RunJobFlowCommandInput>): Promise<string>;
+  clusterIs(id: string, ...states: ClusterState[]): Promise<void>;
+  stepIs(cluster: string, step: string, ...states: StepState[]): Promise<void>;
+}
+
+/** An endpoint on a free port, a real SDK client for it, and folders that go when the test is over. */
+export async function startBench(executor: ExecutorFactory, clock?: Clock): Promise<Bench> {
+  const root = await mkdtemp(join(tmpdir(), "emrald-local-"));
+  const stateDir = join(root, "state");
+  const s3Dir = join(root, "s3");
+  const defects: unknown[] = [];
+  const endpoint = await startEndpoint({
+    stateDir,
+    s3Dir,
+    executor,
+    ...(clock && { clock }),
+    onDefect: (error) => defects.push(error),
+  });
+  const client = emrClient(endpoint.url);
+  onTestFinished(async () => {
+    client.destroy();
+    await endpoint.close();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  const stateOfCluster = async (ClusterId: string) =>
+    (await client.send(new DescribeClusterCommand({ ClusterId }))).Cluster?.Status?.State;
+  const stateOfStep = async (ClusterId: string, StepId: string) =>
+    (await client.send(new DescribeStepCommand({ ClusterId, StepId }))).Step?.Status?.State;
+
+  return {
+    endpoint,
+    client,
+    stateDir,
+    s3Dir,
+    defects,
+    async runCluster(input = {}) {
+      const { JobFlowId } = await client.send(new RunJobFlowCommand(clusterInput(input)));
+      if (JobFlowId === undefined) throw new Error("RunJobFlow gave no id");
+      return JobFlowId;
+    },
+    async clusterIs(id, ...states) {
+      await until(`${id} is ${states.join(" or ")}`, async () => {
+        const state = await stateOfCluster(id);
+        return state !== undefined && states.includes(state);
+      });
+    },
+    async stepIs(cluster, step, ...states) {
+      await until(`${step} is ${states.join(" or ")}`, async () => {
+        const state = await stateOfStep(cluster, step);
+        return state !== undefined && states.includes(state);
+      });
+    },
+  };
+}
+
+export function emrClient(endpoint: string): EMRClient {
+  return new EMRClient({
+    endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+  });
+}
+
+/** A cluster that stays up; `Instances` given replaces all of it. */
+export function clusterInput(input: Partial<RunJobFlowCommandInput> = {}): RunJobFlowCommandInput {
+  return {
+    Name: "test",
+    ReleaseLabel: "emr-7.13.0",
+    Instances: { KeepJobFlowAliveWhenNoSteps: true },
+    ...input,
+  };
+}
+
+export function step(
+  Name: string,
+  ActionOnFailure: ActionOnFailure = "CONTINUE",
+  Args: string[] = ["true"],
+): StepConfig {
+  return { Name, ActionOnFailure, HadoopJarStep: { Jar: "command-runner.jar", Args } };
+}
+
+export const failure = { succeeded: false, failure: { reason: "Exit code 1", message: "ValueError: no" } } as const;
+
+/** For toMatchObject, which takes a bare pattern to be equal to any text. */
+export function matching(pattern: RegExp): string {
+  return expect.stringMatching(pattern) as string;
+}
