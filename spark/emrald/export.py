@@ -9,6 +9,7 @@ from emrald.context import Context
 from emrald.errors import EmraldError
 from emrald.plan import Export
 from emrald.spark_errors import readable
+from emrald.storage import writing
 from emrald.write import Staged, read_staged
 
 
@@ -27,7 +28,8 @@ def _stage(ctx: Context, staged: Staged, export: Export, place: str) -> str:
     rows = read_staged(ctx, staged)
     one_part = _in_written_order(rows).coalesce(1) if export.single_file else rows
     try:
-        one_part.write.option("sep", export.delimiter).option("header", export.header).csv(place)
+        with writing(place):
+            one_part.write.option("sep", export.delimiter).option("header", export.header).csv(place)
     except Exception as error:
         if "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE" not in str(error):
             raise

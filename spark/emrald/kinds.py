@@ -99,7 +99,7 @@ def _sql(
         raise EmraldError(
             "sql/invalid",
             f"{place}: {readable(error)}",
-            f"it sees the views {quoted(reads)} and the parameters {quoted(':' + p for p in params) or 'none'}",
+            f"views are {quoted(reads)}; parameters are {quoted(':' + p for p in params) or 'none'}",
             file=step.entry,
             line=_line_of(error),
         ) from None

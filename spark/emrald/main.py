@@ -48,8 +48,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         say(error)
         return 2
     spark = start_session(f"{step_id} {run.id}")
-    interrupt = Interrupt().install()
+    interrupt = Interrupt(spark)
     try:
-        return run_step(spark, plan_uri, step_id, run, promoting=interrupt.deferred)
+        return interrupt.run(
+            lambda: run_step(spark, plan_uri, step_id, run, stop_if_cancelled=interrupt.stop_if_arrived)
+        )
     finally:
         spark.stop()

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 from emrald.context import Context
 from emrald.errors import EmraldError
 from emrald.plan import Dataset
+from emrald.storage import writing
 
 RECORD = "_emrald_record"
 
@@ -48,10 +49,10 @@ def _all_parsed(df: DataFrame) -> Column:
 def refuse(df: DataFrame, dataset: Dataset, counted: Counted) -> None:
     """Never returns."""
     bad = df.withColumn("_file", F.input_file_name()).filter(F.col(RECORD).isNotNull()).first()
-    shown = f": {_short(bad[RECORD])} in {bad['_file']}" if bad else ""
+    shown = f" is {_short(bad[RECORD])} in {bad['_file']}" if bad else ""
     raise EmraldError(
         "read/malformed",
-        f"{counted.malformed} of {counted.rows} rows of {dataset.id} do not parse as declared; the first{shown}",
+        f"{counted.malformed} of {counted.rows} rows of {dataset.id} do not parse; the first{shown}",
         "correct the file or the declared columns, or let the dataset say malformed: drop or quarantine",
     )
 
@@ -61,7 +62,8 @@ def quarantine(ctx: Context, df: DataFrame, dataset: Dataset) -> str:
     staged = ctx.staging(dataset, f"{dataset.id.replace('/', '.')}.malformed")
     bad = df.withColumn("_file", F.input_file_name()).filter(F.col(RECORD).isNotNull())
     named = bad.withColumnRenamed(RECORD, "_record").withColumn("_reason", F.lit("malformed"))
-    named.write.parquet(staged)
+    with writing(staged):
+        named.write.parquet(staged)
     return staged
 
 

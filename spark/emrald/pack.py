@@ -28,6 +28,7 @@ from emrald.step import job_group, run_step, say
 
 CANCELLED = 143  # as a process that was ended by SIGTERM
 GRACE_SECONDS = 10.0
+AGAIN_SECONDS = 0.5
 
 
 @dataclass
@@ -84,7 +85,16 @@ class Pack:
             _, step_id, run = parse_arguments(order.argv)
         except EmraldError:
             return  # it fails by itself
-        self._spark.sparkContext.cancelJobGroup(job_group(run, step_id))
+        group = job_group(run, step_id)
+        threading.Thread(target=self._cancel_jobs, args=(order, group), daemon=True).start()
+
+    def _cancel_jobs(self, order: Order, group: str) -> None:
+        """Until the step has ended: Spark cancels the jobs that run, and the next may just be starting."""
+        while True:
+            self._spark.sparkContext.cancelJobGroup(group)
+            with self._changed:
+                if self._changed.wait_for(lambda: self._open.get(order.id) is not order, AGAIN_SECONDS):
+                    return
 
     def close(self) -> None:
         """Cancels what is open, and waits a moment for promotions to end whole."""
@@ -119,7 +129,6 @@ class Pack:
         try:
             plan_uri, step_id, run = parse_arguments(order.argv)
             session = prepare(self._spark.newSession())
-            session._jvm.SparkSession.setActiveSession(session._jsparkSession)
             session.sparkContext.setLocalProperty("spark.scheduler.pool", step_id)
             return run_step(session, plan_uri, step_id, run, stop_if_cancelled=order.stop_if_cancelled)
         except EmraldError as error:

@@ -51,11 +51,11 @@ def recover(storage: Storage, final: str, side: str) -> None:
     _recover_swap(storage, final.rstrip("/"), side)
     _recover_files(storage, final.rstrip("/"), side)
     storage.delete(side)
-    storage.prune(side, dataset_staging_root(side))
+    storage.prune(side, bucket_of(side))
 
 
-def dataset_staging_root(side: str) -> str:
-    return side.split("/_staging/", 1)[0] + "/_staging"
+def bucket_of(place: str) -> str:
+    return place.split("/_staging/", 1)[0]
 
 
 def readable_place(storage: Storage, dataset: Dataset) -> str:
@@ -66,7 +66,7 @@ def readable_place(storage: Storage, dataset: Dataset) -> str:
     if storage.exists(_journal(side)):
         raise EmraldError(
             "read/half-written",
-            f"the dataset {dataset.id} at {dataset.uri} is half replaced: its promotion is under way or was killed",
+            f"the dataset {dataset.id} at {dataset.uri} is half replaced: its promotion runs or was killed",
             "run the step that writes it again; that mends it",
         )
     is_swapped_out = storage.exists(_old(side)) and not storage.exists(dataset.uri)
@@ -87,7 +87,7 @@ def swap(storage: Storage, staged: str, final: str, side: str) -> None:
             storage.rename(_old(side), final)
         raise
     storage.delete(side)
-    storage.prune(side, dataset_staging_root(side))
+    storage.prune(side, bucket_of(side))
 
 
 def _recover_swap(storage: Storage, final: str, side: str) -> None:
@@ -143,7 +143,7 @@ def _finish(storage: Storage, final: str, side: str, superseded: Sequence[str]) 
     _remove(storage, final, superseded)
     storage.write(f"{final}/_SUCCESS", b"")
     storage.delete(side)
-    storage.prune(side, dataset_staging_root(side))
+    storage.prune(side, bucket_of(side))
 
 
 def _remove(storage: Storage, final: str, names: Sequence[str]) -> None:
@@ -186,5 +186,9 @@ def _file_name(name: str) -> str:
 
 def _each(action: Callable[[str], object | None], names: Sequence[str]) -> None:
     """A copy on S3 takes 100 ms and more: several at a time; the first failure is raised."""
+    if len(names) < 8:
+        for name in names:
+            action(name)
+        return
     with ThreadPoolExecutor(max_workers=16) as pool:
         list(pool.map(action, names))

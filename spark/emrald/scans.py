@@ -16,16 +16,20 @@ _LOCATION = re.compile(r"Location: \w+(?:\(\d+ paths?\))?\s?\[([^\]]*)")
 _WAIT_MS = 10_000
 
 
-def rows_by_root(spark: SparkSession, group: str) -> dict[str, int]:
+def rows_by_root(spark: SparkSession, group: str, since: float) -> dict[str, int]:
     """For each first path of a scan: the most rows that one scan of this job group brought.
 
     An app may scan a dataset more than once (a count, a self-join); the most is nearest to what it read.
+    `since` is when the attempt began, in seconds.
     """
     context = spark.sparkContext._jsc.sc()
     context.listenerBus().waitUntilEmpty(_WAIT_MS)
     store = spark._jsparkSession.sharedState().statusStore()
     rows: dict[str, int] = {}
-    for execution in _each(store.executionsList()):
+    # Newest first: a packed application has hundreds of executions of the steps before this one.
+    for execution in _each(store.executionsList().reverse()):
+        if execution.submissionTime() < since * 1000:
+            break
         if not _belongs(context, execution, group):
             continue
         values = store.executionMetrics(execution.executionId())

@@ -9,9 +9,11 @@ from typing import Any
 from py4j.protocol import Py4JJavaError
 from pyspark.errors.exceptions.captured import CapturedException, PythonException
 
-# Classes of java.io, java.nio.file and Hadoop that mean: the place itself refused.
+# Java's classes that mean: the place itself refused. Not all of java.io: when a Python worker crashes,
+# Spark throws an EOFException.
 _REFUSALS = re.compile(
-    r"^(java\.io\.|java\.nio\.file\.|org\.apache\.hadoop\.(fs|security)\.|com\.amazon\..*(s3|S3))"
+    r"^(java\.io\.(IOException|FileNotFoundException)$|java\.nio\.file\."
+    r"|org\.apache\.hadoop\.(fs|security)\.|com\.amazon.*[sS]3)"
 )
 _ERROR_CLASS = re.compile(r"^\[[A-Z0-9_.]+\]\s*")
 _SQLSTATE = re.compile(r"\s*SQLSTATE: \w+")

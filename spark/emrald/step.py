@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 import traceback
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Callable
 
 from pyspark.sql import SparkSession
@@ -34,10 +33,11 @@ def run_step(
     run: Run,
     *,
     stop_if_cancelled: Check = lambda: None,
-    promoting: Callable[[], AbstractContextManager] = nullcontext,
 ) -> int:
     """The exit code. Whatever happens is reported to the ledger, as soon as the plan says where that is."""
     began = time.monotonic()
+    # `getActiveSession()` in the app finds the session of this thread.
+    spark._jvm.SparkSession.setActiveSession(spark._jsparkSession)
     storage = Storage(spark)
     report = Report(run.id, step_id, run.attempt)
     plan: Plan | None = None
@@ -46,7 +46,7 @@ def run_step(
         plan = _load_plan(storage, plan_uri)
         step = plan.step(step_id)
         check_vars(plan, run.vars)
-        _attempt(Context(spark, storage, plan, step, run, report, stop_if_cancelled), promoting)
+        _attempt(Context(spark, storage, plan, step, run, report, stop_if_cancelled))
     except Exception as error:
         report.error = _cancelled(stop_if_cancelled) or told(error, step)
     report.seconds = time.monotonic() - began
@@ -121,8 +121,9 @@ def _write_report(storage: Storage, plan: Plan, report: Report) -> bool:
         return False
 
 
-def _attempt(ctx: Context, promoting: Callable[[], AbstractContextManager]) -> None:
+def _attempt(ctx: Context) -> None:
     group = job_group(ctx.run, ctx.step.id)
+    began = time.time()
     _recover(ctx)
     try:
         ctx.spark.sparkContext.setJobGroup(group, ctx.step.id, interruptOnCancel=True)
@@ -139,10 +140,9 @@ def _attempt(ctx: Context, promoting: Callable[[], AbstractContextManager]) -> N
         # An app may have set its own.
         ctx.spark.sparkContext.setJobGroup(group, ctx.step.id, interruptOnCancel=True)
         staged = _stage_all(ctx, frames)
-        _count_reads(ctx, reads, group)
+        _count_reads(ctx, reads, group, began)
         ctx.stop_if_cancelled()
-        with promoting():
-            _promote_all(ctx, reads, staged)
+        _promote_all(ctx, reads, staged)
     finally:
         _clean(ctx)
 
@@ -161,7 +161,7 @@ def _clean(ctx: Context) -> None:
         place = ctx.step_staging(port.dataset)
         try:
             ctx.storage.delete(place)
-            ctx.storage.prune(place, promote.dataset_staging_root(place))
+            ctx.storage.prune(place, promote.bucket_of(place))
         except StorageError as error:
             # Reading from a bucket that refuses writes is no failure, and another must not be hidden.
             if port in ctx.step.writes:
@@ -194,10 +194,10 @@ def _stage_all(ctx: Context, frames: dict[str, Any]) -> list[Staged]:
     return staged
 
 
-def _count_reads(ctx: Context, reads: dict[str, Read], group: str) -> None:
+def _count_reads(ctx: Context, reads: dict[str, Read], group: str, since: float) -> None:
     if all(found.counted for found in reads.values()):
         return
-    rows = scans.rows_by_root(ctx.spark, group)
+    rows = scans.rows_by_root(ctx.spark, group, since)
     for name, found in reads.items():
         if not found.counted:
             ctx.report.reads[name].rows = scans.rows_of(found.roots, rows)

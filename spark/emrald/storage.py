@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Callable
 
@@ -12,7 +13,7 @@ from pyspark.errors.exceptions.captured import CapturedException
 from pyspark.sql import SparkSession
 
 from emrald.errors import EmraldError
-from emrald.spark_errors import root_reason
+from emrald.spark_errors import python_traceback, refusal, root_reason
 
 # Renaming a folder is one indivisible act there; on S3 it is a copy of every file and then a delete.
 ATOMIC_RENAME = ("LocalFileSystem", "RawLocalFileSystem", "DistributedFileSystem")
@@ -51,17 +52,32 @@ def _telling(action: str) -> Callable:
     return decorate
 
 
+@contextmanager
+def writing(uri: str) -> Iterator[None]:
+    """Names the place when Spark's own write was refused: a full disk says nothing of where."""
+    try:
+        yield
+    except (Py4JJavaError, CapturedException) as error:
+        reason = None if python_traceback(error) else refusal(error)
+        if reason is None:
+            raise
+        raise StorageError("write", uri, reason) from error
+
+
 class Storage:
     def __init__(self, spark: SparkSession) -> None:
         self._jvm = spark._jvm
         self._conf = spark._jsc.hadoopConfiguration()
-
-    def _path(self, uri: str) -> Any:
-        return self._jvm.org.apache.hadoop.fs.Path(uri)
+        # Each dot of a Java name is a question to the JVM, so classes and file systems are kept.
+        self._path = self._jvm.org.apache.hadoop.fs.Path
+        self._systems: dict[str, Any] = {}
 
     def _open(self, uri: str) -> tuple[Any, Any]:
         path = self._path(uri)
-        return path.getFileSystem(self._conf), path
+        authority = "/".join(uri.split("/", 3)[:3]) if "://" in uri else ""
+        if authority not in self._systems:
+            self._systems[authority] = path.getFileSystem(self._conf)
+        return self._systems[authority], path
 
     @_telling("read")
     def exists(self, uri: str) -> bool:
@@ -142,11 +158,22 @@ class Storage:
         """Removes empty folders from `uri` upwards, as far as below `stop`; object stores have none."""
         folder, stop = uri.rstrip("/"), stop.rstrip("/")
         while folder.startswith(stop + "/"):
-            if self.exists(folder):
-                if self.list(folder):
-                    return
-                self.delete(folder)
+            if not self._delete_empty(folder):
+                return
             folder = folder.rsplit("/", 1)[0]
+
+    @_telling("delete")
+    def _delete_empty(self, uri: str) -> bool:
+        """Whether the folder is gone. Never by force: another process may just be filling it."""
+        system, path = self._open(uri)
+        if not system.exists(path):
+            return True
+        if len(system.listStatus(path)) > 0:
+            return False
+        try:
+            return system.delete(path, False)
+        except Py4JJavaError:
+            return False  # it was being filled
 
     @_telling("read")
     def is_rename_atomic(self, uri: str) -> bool:

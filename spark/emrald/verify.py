@@ -6,6 +6,7 @@ Spark analyses a query before it reads a row: wrong columns, types and parameter
 from __future__ import annotations
 
 import argparse
+import ast
 import os
 import sys
 import time
@@ -71,7 +72,7 @@ def verify_step(spark: SparkSession, plan: Plan, step: Step, root: str, run: Run
         result.update(status="skipped", reason=str(reason))
     except Exception as error:
         problem = told(error, step)
-        result.update(status="failed", error={**problem.as_json(), **_place(problem, step)})
+        result.update(status="failed", error={**problem.as_json(), **_place(problem, step, root)})
     result["seconds"] = round(time.monotonic() - began, 3)
     return result
 
@@ -129,9 +130,22 @@ def _source(root: str, entry: str) -> bytes:
         ) from None
 
 
-def _place(problem: EmraldError, step: Step) -> dict:
-    place = {"file": problem.file or step.entry, "line": problem.line}
+def _place(problem: EmraldError, step: Step, root: str) -> dict:
+    """The line that raised; for what run() returned, the line of run()."""
+    line = problem.line
+    if line is None and step.kind == "app" and step.entry:
+        line = _line_of_run(os.path.join(root, step.entry))
+    place = {"file": problem.file or step.entry, "line": line}
     return {name: value for name, value in place.items() if value is not None}
+
+
+def _line_of_run(path: str) -> int | None:
+    try:
+        with open(path, "rb") as file:
+            tree = ast.parse(file.read())
+    except (OSError, SyntaxError, ValueError):
+        return None
+    return next((n.lineno for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "run"), None)
 
 
 def _session() -> SparkSession:

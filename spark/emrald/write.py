@@ -14,6 +14,7 @@ from emrald.errors import EmraldError
 from emrald.expectations import FlaggedRows, count_is_wrong, duplicates, failure
 from emrald.plan import Dataset, Expectation, Port
 from emrald.report import WriteReport
+from emrald.storage import writing
 
 WRITABLE = ("csv", "json", "parquet", "orc", "text")
 SAMPLES = 3
@@ -55,7 +56,8 @@ def stage(ctx: Context, port: Port, df: DataFrame, report: WriteReport) -> Stage
         report.quarantined = metrics["quarantined"]
         if report.quarantined:
             staged.quarantined = ctx.staging(dataset, f"{port.name}.quarantined")
-            rows.quarantined_rows().write.parquet(staged.quarantined)
+            with writing(staged.quarantined):
+                rows.quarantined_rows().write.parquet(staged.quarantined)
     finally:
         if rows.has_quarantine:
             rows.df.unpersist()
@@ -71,7 +73,8 @@ def _write_kept(rows: FlaggedRows, dataset: Dataset, uri: str) -> dict:
     writer = rows.kept_rows(observed).write.format(dataset.format).options(**dataset.options)
     if dataset.partition_by:
         writer = writer.partitionBy(*dataset.partition_by)
-    writer.save(uri)
+    with writing(uri):
+        writer.save(uri)
     return observation.get
 
 

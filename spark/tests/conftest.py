@@ -22,11 +22,8 @@ def s3_folder(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="session")
-def spark(s3_folder):
-    os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
-    builder = SparkSession.builder.master("local[2]").appName("tests")
-    settings = {
+def settings(s3_folder) -> dict[str, str]:
+    found = {
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
         "spark.sql.warehouse.dir": str(s3_folder / "warehouse"),
@@ -35,8 +32,15 @@ def spark(s3_folder):
         "spark.hadoop.fs.viewfs.overload.scheme.target.s3.impl": "org.apache.hadoop.fs.LocalFileSystem",
     }
     for bucket in BUCKETS:
-        settings[f"spark.hadoop.fs.viewfs.mounttable.{bucket}.linkFallback"] = f"file://{s3_folder}/{bucket}"
-    for key, value in settings.items():
+        found[f"spark.hadoop.fs.viewfs.mounttable.{bucket}.linkFallback"] = f"file://{s3_folder}/{bucket}"
+    return found
+
+
+@pytest.fixture(scope="session")
+def spark(s3_folder):
+    os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    builder = SparkSession.builder.master("local[2]").appName("tests")
+    for key, value in settings(s3_folder).items():
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("OFF")

@@ -1,12 +1,25 @@
 import type { Clock } from "./clock.ts";
 import { toClusterSpec, type JobFlow } from "./api/job-flow.ts";
-import type { CancelMode, ClusterToRun, RunningStep, StepExecutor, StepOutcome } from "./executor/executor.ts";
+import type {
+  CancelMode,
+  ClusterToRun,
+  RunningStep,
+  StepExecutor,
+  StepFailure,
+  StepOutcome,
+} from "./executor/executor.ts";
 import type { IdSource } from "./ids.ts";
 import { ClusterLogs } from "./logs/cluster-logs.ts";
 import type { StepLogs } from "./logs/step-logs.ts";
 import type { Change } from "./machine/change.ts";
 import * as machine from "./machine/machine.ts";
-import { newCluster, type StateReason, type StepRecord, type StepSpec } from "./machine/records.ts";
+import {
+  newCluster,
+  type FailureDetails,
+  type StateReason,
+  type StepRecord,
+  type StepSpec,
+} from "./machine/records.ts";
 import type { ClusterStore, StoredCluster } from "./store.ts";
 
 export interface EngineParts {
@@ -151,10 +164,9 @@ export class Engine {
     running.delete(stepId);
     // Cut off by the end of this process, not by anything that happened on the cluster.
     if (this.#isClosing) return;
-    const logFile = live.logs.logFile(stepId, logs);
     const end: machine.StepEnd = outcome.succeeded
       ? outcome
-      : { succeeded: false, failure: { ...outcome.failure, ...(logFile !== undefined && { logFile }) } };
+      : { succeeded: false, failure: failureDetails(outcome.failure, live.logs, stepId, logs) };
     this.#carryOut(stored, machine.stepEnded(stored.record, stepId, end, this.#now()));
   }
 
@@ -192,6 +204,16 @@ export class Engine {
   #now(): number {
     return this.#parts.clock.now();
   }
+}
+
+function failureDetails(
+  { reason, message, log = "stderr" }: StepFailure,
+  clusterLogs: ClusterLogs,
+  stepId: string,
+  logs: StepLogs,
+): FailureDetails {
+  const logFile = clusterLogs.logFile(stepId, logs, log);
+  return { reason, message, ...(logFile !== undefined && { logFile }) };
 }
 
 function text(error: unknown): string {

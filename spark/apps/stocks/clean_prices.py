@@ -9,4 +9,6 @@ from pyspark.sql import functions as F
 
 def run(spark, prices_raw):
     symbol = F.lower(F.regexp_extract(F.input_file_name(), r"([^/]+)\.csv$", 1))
-    return prices_raw.select("date", symbol.alias("symbol"), "high", "low", "close").distinct()
+    prices = prices_raw.select("date", symbol.alias("symbol"), "high", "low", "close")
+    # A symbol's rows in one place: its partition is then written as one file, not as many small ones.
+    return prices.repartition("symbol").distinct()

@@ -1,4 +1,4 @@
-import type { StepLogs } from "../logs/step-logs.ts";
+import type { StepLogName, StepLogs } from "../logs/step-logs.ts";
 
 /** What an executor is told about the endpoint it works for. */
 export interface ExecutorWorld {
@@ -43,6 +43,8 @@ export interface StepToRun {
 export interface StepFailure {
   readonly reason: string;
   readonly message: string;
+  /** The log that says more; stderr unless given. */
+  readonly log?: StepLogName | undefined;
 }
 
 export type StepOutcome = { readonly succeeded: true } | { readonly succeeded: false; readonly failure: StepFailure };

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { archive } from "./archive.ts";
 import { s3ToPath } from "./s3-folder.ts";
-import { logLine, stepLogNames, stepLogs, type StepLogs } from "./step-logs.ts";
+import { logLine, stepLogNames, stepLogs, type StepLogName, type StepLogs } from "./step-logs.ts";
 
 /**
  * A cluster's logs: live below `<stateDir>/nodes/<cluster>/`, and gzipped below its LogUri, where EMR puts them, when a
@@ -47,9 +47,9 @@ export class ClusterLogs {
   }
 
   /** Where a person finds the log of a failure. */
-  logFile(stepId: string, logs: StepLogs): string | undefined {
+  logFile(stepId: string, logs: StepLogs, name: StepLogName): string | undefined {
     if (!logs.isOpen) return undefined;
-    return this.#archiveDir === undefined ? logs.stderr : `${this.#logUri}/steps/${stepId}/stderr.gz`;
+    return this.#archiveDir === undefined ? join(logs.dir, name) : `${this.#logUri}/steps/${stepId}/${name}.gz`;
   }
 
   async archiveStep(stepId: string, logs: StepLogs): Promise<void> {

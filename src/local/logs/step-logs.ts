@@ -4,6 +4,8 @@ import { join } from "node:path";
 /** The three files of a step, named as EMR names them. */
 export const stepLogNames = ["controller", "stdout", "stderr"] as const;
 
+export type StepLogName = (typeof stepLogNames)[number];
+
 /** Where a step's logs are while it runs. */
 export interface StepLogs {
   readonly dir: string;

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import type { CancelMode, RunningStep, StepOutcome } from "../executor/executor.ts";
 import type { StepLogs } from "../logs/step-logs.ts";
 import { failureMessage } from "../process/failure-message.ts";
+import { failedWith } from "../process/step-process.ts";
 import { startGroup, type ProcessGroup } from "../process/process-group.ts";
 
 export interface PackCommand {
@@ -111,7 +112,7 @@ export class PackApplication {
     } else if (answer) {
       const logs = this.#waiting.get(answer.id)?.logs;
       logs?.say(`ended with exit code ${answer.exit}`);
-      this.#end(answer.id, answer.exit === 0 || !logs ? { succeeded: true } : failed(answer.exit, logs.stderr));
+      this.#end(answer.id, answer.exit === 0 || !logs ? { succeeded: true } : failedWith(answer.exit, logs));
     }
   }
 
@@ -129,11 +130,11 @@ export class PackApplication {
       for (const { logs } of this.#waiting.values()) logs.say(`the application could not be started: ${String(error)}`);
     }
     this.#hasEnded = true;
-    const why = failureMessage(this.#stderr);
+    const why = failureMessage({ stdout: this.#stderr, stderr: this.#stderr })?.message ?? "";
     const message = `The application that packs this cluster's steps ended with exit code ${exitCode}. ${why}`.trim();
     for (const { resolve, logs } of this.#waiting.values()) {
       logs.say(message);
-      resolve({ succeeded: false, failure: { reason: `Exit code ${exitCode}`, message } });
+      resolve({ succeeded: false, failure: { reason: `Exit code ${exitCode}`, message, log: "controller" } });
     }
     this.#waiting.clear();
     await rm(this.#command.workDir, { recursive: true, force: true });
@@ -141,11 +142,6 @@ export class PackApplication {
 }
 
 const takenBack = { reason: "Cancelled", message: "The step was cancelled before it began." };
-
-function failed(exitCode: number, stderr: string): StepOutcome {
-  const message = failureMessage(stderr) || `The step ended with exit code ${exitCode}.`;
-  return { succeeded: false, failure: { reason: `Exit code ${exitCode}`, message } };
-}
 
 /** Lines that are no answer are skipped: a JVM may print to the same stdout before Python has taken it over. */
 function parseAnswer(line: string): Ended | "ready" | undefined {

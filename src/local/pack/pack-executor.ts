@@ -8,6 +8,7 @@ import type {
   StepToRun,
 } from "../executor/executor.ts";
 import { findProgram } from "../process/program.ts";
+import { shellQuote } from "../process/shell-quote.ts";
 import { failedStep } from "../process/step-process.ts";
 import { toLocalSubmit } from "../spark/local-submit.ts";
 import { SparkExecutor, type SparkOptions } from "../spark/spark-executor.ts";
@@ -45,7 +46,10 @@ class PackExecutor implements StepExecutor {
     const { problems } = toLocalSubmit(submit, setting);
     if (problems.length > 0) return failedStep(step, "File not found", problems.join("; "));
     const application = this.#application(step.cluster);
-    if (!application) return failedStep(step, "Cannot run program", this.#missingProgram());
+    if (!application) {
+      const { python } = this.#spark.options;
+      return failedStep(step, "Cannot run program", `Cannot run program "${python}": there is none on this machine.`);
+    }
     return application.run(submit.args, step.logs);
   }
 
@@ -59,22 +63,20 @@ class PackExecutor implements StepExecutor {
     await Promise.all([this.#spark.close(), ...[...this.#applications.keys()].map((id) => this.clusterEnded(id))]);
   }
 
-  /** The cluster's application; a new one if the last has ended. Undefined when there is no spark-submit. */
+  /** The cluster's application; a new one if the last has ended. Undefined when there is no Python. */
   #application(cluster: ClusterToRun): PackApplication | undefined {
     const current = this.#applications.get(cluster.id);
     if (current && !current.hasEnded) return current;
     const { options, world, graceMs } = this.#spark;
-    const env = this.#spark.environment(options.runtime);
     const workDir = join(cluster.workDir, "pack");
-    const command = findProgram(options.sparkSubmit, env["PATH"] ?? "", workDir);
+    const env = this.#spark.environment(options.runtime);
+    const command = findProgram(options.python, env["PATH"] ?? "", workDir);
     if (command === undefined) return undefined;
-    const main = join(options.runtime, "emrald", "pack.py");
-    const submit: SubmitArguments = { options: [], main, args: [] };
-    const local = toLocalSubmit(submit, this.#spark.setting(cluster, workDir));
     const application = new PackApplication({
+      // Python itself and not spark-submit, which passes no stdin on; PySpark reads the options for its JVM from here.
       command,
-      args: [...local.options, main, "--concurrency", String(cluster.stepConcurrency)],
-      env,
+      args: ["-m", "emrald.pack", "--concurrency", String(cluster.stepConcurrency)],
+      env: { ...env, PYSPARK_SUBMIT_ARGS: this.#submitArguments(cluster, workDir) },
       workDir,
       logDir: join(world.stateDir, "nodes", cluster.id, "pack"),
       graceMs,
@@ -83,8 +85,10 @@ class PackExecutor implements StepExecutor {
     return application;
   }
 
-  #missingProgram(): string {
-    return `Cannot run program "${this.#spark.options.sparkSubmit}": there is none on this machine.`;
+  #submitArguments(cluster: ClusterToRun, workDir: string): string {
+    const submit: SubmitArguments = { options: [], main: "pyspark-shell", args: [] };
+    const { options, main } = toLocalSubmit(submit, this.#spark.setting(cluster, workDir));
+    return [...options, main].map(shellQuote).join(" ");
   }
 }
 

@@ -3,20 +3,45 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 const TAIL_BYTES = 16 * 1024;
 const MAX_MESSAGE = 1_000;
 
-/** The line of a program's stderr that says best why it failed; empty when it said nothing. */
-export function failureMessage(stderrFile: string): string {
-  return tellingLine(readTail(stderrFile));
+export interface Telling {
+  readonly message: string;
+  /** Which of the logs says it. */
+  readonly log: "stdout" | "stderr";
 }
 
-/** emrald's own line, else the last line of an exception, else the last line. */
-export function tellingLine(stderr: string): string {
-  const lines = stderr.split(/\r?\n/).filter((line) => line.trim() !== "");
-  const line =
-    lines.findLast((text) => /^emrald: [a-z]/.test(text)) ??
-    lines.findLast((text) => /^([\w.]+(Error|Exception|Interrupt|Exit)|Exception in thread .*)(:|$)/.test(text)) ??
-    lines.at(-1) ??
-    "";
-  return line.trim().slice(0, MAX_MESSAGE);
+/**
+ * The line that says best why a program failed, and where it stands. Both logs are looked at: spark-submit sends what a
+ * Python driver writes to stderr to its own stdout.
+ */
+export function failureMessage(logs: { readonly stdout: string; readonly stderr: string }): Telling | undefined {
+  const stderr = readTail(logs.stderr);
+  const stdout = readTail(logs.stdout);
+  for (const find of [emraldLine, exceptionLine]) {
+    for (const [log, text] of [["stdout", stdout] as const, ["stderr", stderr] as const]) {
+      const message = find(text);
+      if (message !== undefined) return { message: message.trim().slice(0, MAX_MESSAGE), log };
+    }
+  }
+  const last = linesOf(stderr).at(-1);
+  return last === undefined ? undefined : { message: last.trim().slice(0, MAX_MESSAGE), log: "stderr" };
+}
+
+/** The runtime's own: `emrald: <code>: <message>`. */
+export function emraldLine(text: string): string | undefined {
+  return linesOf(text).findLast((line) => /^emrald: [a-z]/.test(line));
+}
+
+/** The exception of Python's last traceback, or Java's `Exception in thread …`. */
+export function exceptionLine(text: string): string | undefined {
+  const lines = linesOf(text);
+  const traceback = lines.findLastIndex((line) => line.startsWith("Traceback (most recent call last)"));
+  const raised = lines.slice(traceback + 1).find((line) => !/^\s/.test(line));
+  if (traceback >= 0 && raised !== undefined) return raised;
+  return lines.findLast((line) => line.startsWith("Exception in thread "));
+}
+
+function linesOf(text: string): string[] {
+  return text.split(/\r?\n/).filter((line) => line.trim() !== "");
 }
 
 function readTail(file: string): string {

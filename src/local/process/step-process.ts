@@ -1,7 +1,9 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { RunningStep, StepOutcome, StepToRun } from "../executor/executor.ts";
+import type { StepLogs } from "../logs/step-logs.ts";
 import { failureMessage } from "./failure-message.ts";
+import { shellQuote } from "./shell-quote.ts";
 import { startGroup } from "./process-group.ts";
 
 export interface StepCommand {
@@ -19,7 +21,7 @@ export interface StepCommand {
 export function startStepProcess(step: StepToRun, command: StepCommand): RunningStep {
   const startedAt = Date.now();
   mkdirSync(command.workDir, { recursive: true });
-  step.logs.say(`starting: ${[command.label, ...command.args].map(quote).join(" ")}`);
+  step.logs.say(`starting: ${[command.label, ...command.args].map(shellQuote).join(" ")}`);
   const stdout = openSync(step.logs.stdout, "a");
   const stderr = openSync(step.logs.stderr, "a");
   let group;
@@ -36,9 +38,7 @@ export function startStepProcess(step: StepToRun, command: StepCommand): Running
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
     await rm(command.workDir, { recursive: true, force: true });
     step.logs.say(`ended with exit code ${exitCode} after ${seconds} seconds`);
-    if (exitCode === 0) return { succeeded: true };
-    const message = failureMessage(step.logs.stderr) || `The program ended with exit code ${exitCode}.`;
-    return { succeeded: false, failure: { reason: `Exit code ${exitCode}`, message } };
+    return exitCode === 0 ? { succeeded: true } : failedWith(exitCode, step.logs);
   };
   return {
     done: end(),
@@ -50,13 +50,17 @@ export function startStepProcess(step: StepToRun, command: StepCommand): Running
   };
 }
 
+/** The outcome of a step whose program ended with another code than 0. */
+export function failedWith(exitCode: number, logs: StepLogs): StepOutcome {
+  const { message, log } = failureMessage(logs) ?? { message: `The program ended with exit code ${exitCode}.` };
+  return { succeeded: false, failure: { reason: `Exit code ${exitCode}`, message, log } };
+}
+
 /** A step that cannot be started: its logs say why, too. */
 export function failedStep(step: StepToRun, reason: string, message: string): RunningStep {
   step.logs.say(`not started: ${reason}: ${message}`);
-  return { done: Promise.resolve({ succeeded: false, failure: { reason, message } }), cancel: () => {} };
-}
-
-/** As one would type it into a shell. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./[\]-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return {
+    done: Promise.resolve({ succeeded: false, failure: { reason, message, log: "controller" } }),
+    cancel: () => {},
+  };
 }

@@ -87,6 +87,10 @@ function machineProperties({ workDir }: LocalSetting, java: string | undefined):
     "spark.ui.enabled": "false",
     "spark.sql.warehouse.dir": pathToFileURL(join(workDir, "warehouse")).href,
     "spark.local.dir": join(workDir, "spark"),
+    // A program that names YARN as its master would wait twenty minutes for it; it fails at once instead.
+    "spark.hadoop.yarn.resourcemanager.connect.max-wait.ms": "1000",
+    "spark.hadoop.yarn.resourcemanager.connect.retry-interval.ms": "500",
+    "spark.hadoop.ipc.client.connect.max.retries": "1",
     "spark.driver.extraJavaOptions": java === undefined ? derby : `${java} ${derby}`,
   };
 }

@@ -1,20 +1,21 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { EMRClient } from "@aws-sdk/client-emr";
 import {
   DescribeClusterCommand,
   DescribeStepCommand,
-  EMRClient,
   RunJobFlowCommand,
-  type ActionOnFailure,
   type ClusterState,
   type RunJobFlowCommandInput,
-  type StepConfig,
   type StepState,
 } from "@aws-sdk/client-emr";
 import { expect, onTestFinished } from "vitest";
 import { startEndpoint, type Clock, type Endpoint, type ExecutorFactory } from "../../../src/local/index.ts";
+import { clusterInput, emrClient } from "./client.ts";
 import { until } from "./until.ts";
+
+export { clusterInput, emrClient, step } from "./client.ts";
 
 export interface Bench {
   readonly endpoint: Endpoint;
@@ -77,33 +78,6 @@ export async function startBench(executor: ExecutorFactory, clock?: Clock): Prom
       });
     },
   };
-}
-
-export function emrClient(endpoint: string): EMRClient {
-  return new EMRClient({
-    endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-  });
-}
-
-/** A cluster that stays up; `Instances` given replaces all of it. */
-export function clusterInput(input: Partial<RunJobFlowCommandInput> = {}): RunJobFlowCommandInput {
-  return {
-    Name: "test",
-    ReleaseLabel: "emr-7.13.0",
-    Instances: { KeepJobFlowAliveWhenNoSteps: true },
-    ...input,
-  };
-}
-
-export function step(
-  Name: string,
-  ActionOnFailure: ActionOnFailure = "CONTINUE",
-  Args: string[] = ["true"],
-): StepConfig {
-  return { Name, ActionOnFailure, HadoopJarStep: { Jar: "command-runner.jar", Args } };
 }
 
 export const failure = { succeeded: false, failure: { reason: "Exit code 1", message: "ValueError: no" } } as const;

@@ -1,0 +1,77 @@
+import type { RunEvent } from "../../run/events.ts";
+import type { StepReport } from "../../run/report.ts";
+import type { Paint } from "./paint.ts";
+
+/** A run's events as lines for people: one a step when it starts and one when it ends. */
+export function runLines(event: RunEvent, paint: Paint, width: number): string[] {
+  switch (event.event) {
+    case "run-started":
+      return [`run ${paint("bold", event.run)}: ${event.steps} steps on ${event.environment}`];
+    case "cluster-started":
+      return [paint("dim", `  cluster ${event.cluster} is ${event.id}`)];
+    case "step-started":
+      return [line(paint("cyan", "▸"), event.step, width, event.attempt > 1 ? `running, attempt ${event.attempt}` : "running")];
+    case "step-succeeded":
+      return [
+        line(paint("green", "✓"), event.step, width, [time(event.seconds), ...(event.report ? [rows(event.report)] : [])].join("  ")),
+        ...(event.report ? details(event.report).map((text) => `    ${paint("yellow", text)}`) : []),
+      ];
+    case "step-failed":
+      return [
+        line(paint("red", "✗"), event.step, width, `${time(event.seconds)}  ${event.retry ? "failed, is tried again" : "failed"}`),
+        ...event.reason.split("\n").map((text) => `    ${text}`),
+        ...(event.hint === undefined ? [] : [`    ${paint("cyan", event.hint)}`]),
+        ...(event.log?.lines ?? []).map((text) => `    ${paint("dim", `| ${text}`)}`),
+        ...(event.log ? [paint("dim", `    log: ${event.log.uri}`)] : []),
+      ];
+    case "step-skipped":
+      return [line(paint("yellow", "-"), event.step, width, `skipped, since ${event.because} did not succeed`)];
+    case "run-ended": {
+      const colour = event.status === "succeeded" ? "green" : event.status === "failed" ? "red" : "yellow";
+      return [`run ${event.run} ${paint(colour, event.status)} in ${time(event.seconds).trim()}`];
+    }
+    case "step-submitted":
+    case "cluster-ended":
+      return [];
+  }
+}
+
+function line(mark: string, step: string, width: number, rest: string): string {
+  return `${mark} ${step.padEnd(width)}  ${rest}`;
+}
+
+/** `12.3 s`, `4 m 05 s`. */
+function time(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1).padStart(5)} s`;
+  return `${Math.floor(seconds / 60)} m ${String(Math.floor(seconds % 60)).padStart(2, "0")} s`;
+}
+
+/** Rows in and out, and what was left behind. */
+function rows({ reads, writes }: StepReport): string {
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+  const read = Object.values(reads);
+  const written = Object.values(writes);
+  const into = read.some(({ rows: number }) => number === null) ? "?" : grouped(sum(read.map(({ rows: number }) => number ?? 0)));
+  const dropped = sum(written.map((one) => one.dropped));
+  const quarantined = sum(written.map((one) => one.quarantined));
+  const malformed = sum(read.map((one) => one.malformed));
+  return [
+    `${into} rows in, ${grouped(sum(written.map((one) => one.rows)))} out`,
+    ...(malformed > 0 ? [`${grouped(malformed)} malformed`] : []),
+    ...(dropped > 0 ? [`${grouped(dropped)} dropped`] : []),
+    ...(quarantined > 0 ? [`${grouped(quarantined)} quarantined`] : []),
+  ].join(", ");
+}
+
+function details({ writes, warnings }: StepReport): string[] {
+  const failed = Object.values(writes).flatMap(({ dataset, expectations = {} }) =>
+    Object.entries(expectations)
+      .filter(([, { failed: count }]) => count > 0)
+      .map(([name, { failed: count, on_failure }]) => `${dataset}: ${name} failed on ${grouped(count)} rows (${on_failure})`),
+  );
+  return [...failed, ...warnings];
+}
+
+export function grouped(number: number): string {
+  return number.toLocaleString("en-US");
+}

@@ -1,0 +1,77 @@
+import { relative } from "node:path";
+import type { Plan } from "../../plan/plan.ts";
+import { asText } from "../../run/deploy.ts";
+import type { RunEvent } from "../../run/events.ts";
+import type { FolderStore } from "../../run/folder-store.ts";
+import type { RunStatus } from "../../run/ledger.ts";
+import { type Paint, paintFor } from "./paint.ts";
+import { previewParquet, printTable } from "./preview.ts";
+import { runLines } from "./run-lines.ts";
+
+/** How many rows of a gold table are shown. */
+const ROWS = 5;
+
+/** Prints a local run as it goes, and what came of it. */
+export class RunPrinter {
+  readonly #plan: Plan;
+  readonly #steps: readonly string[];
+  readonly #json: boolean;
+  readonly #store: FolderStore;
+  readonly #paint: Paint;
+  readonly #width: number;
+
+  constructor(plan: Plan, steps: readonly string[], json: boolean, store: FolderStore) {
+    this.#plan = plan;
+    this.#steps = steps;
+    this.#json = json;
+    this.#store = store;
+    this.#paint = paintFor(process.stdout);
+    this.#width = Math.max(...steps.map((step) => step.length));
+  }
+
+  print(event: RunEvent): void {
+    if (this.#json) process.stdout.write(`${JSON.stringify({ format: 1, ...event })}\n`);
+    else for (const line of runLines(event, this.#paint, this.#width)) process.stdout.write(`${line}\n`);
+  }
+
+  note(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
+
+  /** The answers, where they are, and what to try next. */
+  async finish(status: RunStatus): Promise<void> {
+    if (this.#json) return;
+    const write = (text = ""): void => void process.stdout.write(`${text}\n`);
+    for (const [id, folder] of this.#gold()) {
+      const preview = await previewParquet(folder, ROWS);
+      if (!preview) continue;
+      write();
+      write(`${this.#paint("bold", id)}  ${this.#paint("dim", this.#plan.datasets[id]?.description ?? "")}`.trimEnd());
+      for (const line of printTable(preview)) write(`  ${line}`);
+      write(this.#paint("dim", `  ${relative(process.cwd(), folder) || "."}`));
+    }
+    write();
+    for (const line of next(status)) write(line);
+  }
+
+  /** The gold tables that the run's steps write, in Parquet. */
+  #gold(): [id: string, folder: string][] {
+    const written = this.#steps.flatMap((step) => this.#plan.steps[step]?.writes.map(({ dataset }) => dataset) ?? []);
+    return [...new Set(written)]
+      .filter((id) => this.#plan.datasets[id]?.stage === "gold" && this.#plan.datasets[id].format === "parquet")
+      .map((id) => [id, this.#store.path(asText(this.#plan.datasets[id]?.uri))]);
+  }
+}
+
+function next(status: RunStatus): string[] {
+  if (status === "succeeded") {
+    return [
+      "Next: change a file in spark/apps or pipelines, then",
+      "  npx emrald check                what is wrong, by file and line",
+      "  npx emrald run stocks           one pipeline",
+      "  npx emrald graph                which steps run after which",
+      "  npx emrald compile --env dev    what it becomes on EMR",
+    ];
+  }
+  return ["What succeeded stays as it is; what did not has left the earlier data in place.", "  npx emrald run    runs all steps again"];
+}

@@ -1,0 +1,86 @@
+import { access, link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { systemCode, WorldError } from "../errors.ts";
+import type { ObjectStore } from "./store.ts";
+
+/** S3 as a folder: `s3://bucket/key` is the file `<folder>/<bucket>/<key>`. */
+export class FolderStore implements ObjectStore {
+  readonly #folder: string;
+  #written = 0;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Where an object lies on this machine. */
+  path(uri: string): string {
+    return join(this.#folder, uri.replace(/^s3:\/\//, ""));
+  }
+
+  async makeBucket(bucket: string): Promise<void> {
+    await this.#trying("make the folder", join(this.#folder, bucket), (path) => mkdir(path, { recursive: true }));
+  }
+
+  async read(uri: string): Promise<Uint8Array | undefined> {
+    return this.#trying("read", this.path(uri), async (path) => {
+      try {
+        return await readFile(path);
+      } catch (error) {
+        if (systemCode(error) === "ENOENT") return undefined;
+        throw error;
+      }
+    });
+  }
+
+  async exists(uri: string): Promise<boolean> {
+    return access(this.path(uri)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async write(uri: string, bytes: Uint8Array): Promise<void> {
+    await this.#trying("write", this.path(uri), async (path) => {
+      const draft = await this.#draft(path, bytes);
+      await rename(draft, path);
+    });
+  }
+
+  /** A hard link fails where the name is taken, and shows the whole file where it is not. */
+  async writeNew(uri: string, bytes: Uint8Array): Promise<boolean> {
+    return this.#trying("write", this.path(uri), async (path) => {
+      const draft = await this.#draft(path, bytes);
+      try {
+        await link(draft, path);
+        return true;
+      } catch (error) {
+        if (systemCode(error) === "EEXIST") return false;
+        throw error;
+      } finally {
+        await rm(draft, { force: true });
+      }
+    });
+  }
+
+  async remove(uri: string): Promise<void> {
+    await this.#trying("remove", this.path(uri), (path) => rm(path, { force: true }));
+  }
+
+  async #draft(path: string, bytes: Uint8Array): Promise<string> {
+    await mkdir(dirname(path), { recursive: true });
+    const draft = `${path}.${process.pid}-${this.#written++}.draft`;
+    await writeFile(draft, bytes);
+    return draft;
+  }
+
+  async #trying<T>(verb: string, path: string, act: (path: string) => Promise<T>): Promise<T> {
+    try {
+      return await act(path);
+    } catch (cause) {
+      throw new WorldError(`cannot ${verb} "${path}": ${(cause as Error).message}`, {
+        next: "Nothing of the last good data was touched. Mend the disk, then run again.",
+        cause,
+      });
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { hostname } from "node:os";
+import { systemCode, WorldError } from "../errors.ts";
+import type { Scalar } from "../spec/schema/types.ts";
+import type { ObjectStore } from "./store.ts";
+
+export type RunStatus = "running" | "succeeded" | "failed" | "interrupted";
+
+/** What the ledger says of a run. */
+export interface RunRecord {
+  readonly format: 1;
+  readonly run: string;
+  readonly environment: string;
+  /** The plan's digest. */
+  readonly plan: string;
+  readonly vars: Readonly<Record<string, Scalar>>;
+  readonly status: RunStatus;
+  /** ISO 8601, UTC. */
+  readonly started_at: string;
+  readonly ended_at?: string;
+  /** The plan's name of a cluster to its id on EMR. */
+  readonly clusters: Readonly<Record<string, string>>;
+  readonly steps: Readonly<Record<string, { readonly state: string; readonly attempts: number }>>;
+}
+
+interface Lock {
+  readonly run: string;
+  readonly pid: number;
+  readonly host: string;
+  readonly since: string;
+}
+
+/** The ledger of one environment: runs, and which of them works now. */
+export class Ledger {
+  readonly #store: ObjectStore;
+  readonly #bucket: string;
+  readonly #lockUri: string;
+
+  constructor(store: ObjectStore, bucket: string, environment: string) {
+    this.#store = store;
+    this.#bucket = bucket;
+    this.#lockUri = `s3://${bucket}/locks/${environment}.json`;
+  }
+
+  /** Where a run keeps its record and its steps their reports. */
+  runUri(run: string): string {
+    return `s3://${this.#bucket}/runs/${run}`;
+  }
+
+  reportUri(run: string, step: string, attempt: number): string {
+    return `${this.runUri(run)}/${step}/${attempt}/report.json`;
+  }
+
+  async record(record: RunRecord): Promise<void> {
+    await this.#store.write(`${this.runUri(record.run)}/run.json`, encode(record));
+  }
+
+  async isTaken(run: string): Promise<boolean> {
+    return this.#store.exists(`${this.runUri(run)}/run.json`);
+  }
+
+  /** One run an environment at a time. Throws when another works; takes over from one whose process is gone. */
+  async lock(run: string, since: string): Promise<void> {
+    const mine: Lock = { run, pid: process.pid, host: hostname(), since };
+    for (let tries = 0; tries < 3; tries++) {
+      if (await this.#store.writeNew(this.#lockUri, encode(mine))) return;
+      const other = await this.#holder();
+      if (other && isAlive(other)) {
+        throw new WorldError(`run ${other.run} works on this environment since ${other.since} (process ${other.pid} on ${other.host})`, {
+          next: "Wait until it ends, or end it with Ctrl-C where it runs. Nothing was started.",
+        });
+      }
+      if (other) await this.#closeOrphan(other);
+      await this.#store.remove(this.#lockUri);
+    }
+    throw new WorldError(`the lock "${this.#lockUri}" is taken again and again`, { next: "Run again." });
+  }
+
+  async unlock(): Promise<void> {
+    await this.#store.remove(this.#lockUri);
+  }
+
+  async #holder(): Promise<Lock | undefined> {
+    return decode<Lock>(await this.#store.read(this.#lockUri));
+  }
+
+  /** A run whose process was killed could not say so itself. */
+  async #closeOrphan(lock: Lock): Promise<void> {
+    const record = decode<RunRecord>(await this.#store.read(`${this.runUri(lock.run)}/run.json`));
+    if (record?.status === "running") await this.record({ ...record, status: "interrupted" });
+  }
+}
+
+/** A process of another machine cannot be asked: it counts as alive. */
+function isAlive({ pid, host }: Lock): boolean {
+  if (host !== hostname()) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemCode(error) === "EPERM";
+  }
+}
+
+function encode(value: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+function decode<T>(bytes: Uint8Array | undefined): T | undefined {
+  if (!bytes) return undefined;
+  try {
+    return JSON.parse(Buffer.from(bytes).toString()) as T;
+  } catch {
+    // Cut off by a full disk: as good as none.
+    return undefined;
+  }
+}

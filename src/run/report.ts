@@ -1,0 +1,33 @@
+import type { ObjectStore } from "./store.ts";
+
+/** What the runtime says of one attempt of a step (spark/emrald/report.py writes it). */
+export interface StepReport {
+  readonly format: 1;
+  readonly status: "succeeded" | "failed";
+  readonly seconds: number;
+  readonly reads: Readonly<Record<string, { readonly dataset: string; readonly rows: number | null; readonly malformed: number }>>;
+  readonly writes: Readonly<Record<string, WriteReport>>;
+  readonly warnings: readonly string[];
+  readonly error?: { readonly code: string; readonly message: string; readonly hint?: string };
+}
+
+export interface WriteReport {
+  readonly dataset: string;
+  readonly rows: number;
+  readonly dropped: number;
+  readonly quarantined: number;
+  readonly seconds: number;
+  readonly expectations?: Readonly<Record<string, { readonly failed: number; readonly on_failure: string }>>;
+}
+
+/** Undefined where a step left none: it is no step of the runtime, or it was killed. */
+export async function readReport(store: ObjectStore, uri: string): Promise<StepReport | undefined> {
+  const bytes = await store.read(uri);
+  if (!bytes) return undefined;
+  try {
+    return JSON.parse(Buffer.from(bytes).toString()) as StepReport;
+  } catch {
+    // Cut off while it was written: the step's state says enough.
+    return undefined;
+  }
+}

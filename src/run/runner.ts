@@ -1,0 +1,263 @@
+import type { EMRClient, StepConfig, StepSummary } from "@aws-sdk/client-emr";
+import { jobFlow } from "../emit/job-flow.ts";
+import { bind, type Binding } from "../plan/bind.ts";
+import { isRuntimeStep, type Plan } from "../plan/plan.ts";
+import type { Scalar } from "../spec/schema/types.ts";
+import { EmrCluster, hasEnded } from "./cluster.ts";
+import { planUri } from "./deploy.ts";
+import type { RunEvent } from "./events.ts";
+import { explainFailure } from "./failure.ts";
+import type { Ledger, RunRecord, RunStatus } from "./ledger.ts";
+import { readReport } from "./report.ts";
+import { Schedule } from "./schedule.ts";
+import type { ObjectStore } from "./store.ts";
+
+/** One execution of a plan's steps. */
+export interface RunOrder {
+  /** Bound: nothing in it is left to know but the run. */
+  readonly plan: Plan;
+  readonly run: string;
+  readonly steps: readonly string[];
+  /** `pipeline.variable` to what the run gives it. */
+  readonly vars: Readonly<Record<string, Scalar>>;
+}
+
+/** What a run needs of the world. */
+export interface RunWorld {
+  readonly emr: EMRClient;
+  /** For calls that must not be repeated. */
+  readonly once: EMRClient;
+  readonly store: ObjectStore;
+  readonly ledger: Ledger;
+  readonly now: () => Date;
+  /** Ends early when the signal aborts. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** Milliseconds between two looks at the steps. */
+  readonly poll: number;
+  readonly emit: (event: RunEvent) => void;
+  /** Aborts when the run is to stop. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs the steps of a plan, each when what it needs has succeeded, and ends the clusters whatever happens. */
+export async function run(order: RunOrder, world: RunWorld): Promise<RunStatus> {
+  return new Runner(order, world).run();
+}
+
+/** A step on EMR, by its id there. */
+interface Submitted {
+  readonly step: string;
+  readonly attempt: number;
+  started?: number;
+  timedOut?: boolean;
+}
+
+class Runner {
+  readonly #order: RunOrder;
+  readonly #world: RunWorld;
+  readonly #schedule: Schedule;
+  readonly #clusters = new Map<string, EmrCluster>();
+  readonly #submitted = new Map<string, Submitted>();
+  readonly #begun: Date;
+
+  constructor(order: RunOrder, world: RunWorld) {
+    this.#order = order;
+    this.#world = world;
+    this.#schedule = new Schedule(order.plan, order.steps);
+    this.#begun = world.now();
+  }
+
+  async run(): Promise<RunStatus> {
+    const { plan, run, steps } = this.#order;
+    this.#emit({ event: "run-started", run, environment: plan.environment, plan: plan.digest, steps: steps.length });
+    await this.#record("running");
+    let status: RunStatus = "failed";
+    try {
+      status = await this.#work();
+    } finally {
+      await this.#endClusters();
+      await this.#record(status);
+    }
+    this.#emit({ event: "run-ended", run, status, seconds: this.#seconds(this.#begun.getTime()) });
+    return status;
+  }
+
+  async #work(): Promise<"succeeded" | "failed" | "interrupted"> {
+    const { plan, steps } = this.#order;
+    const names = [...new Set(steps.flatMap((step) => plan.steps[step]?.cluster ?? []))].sort();
+    for (const name of names) await this.#startCluster(name);
+    while (!this.#world.signal.aborted) {
+      for (const cluster of this.#clusters.values()) await this.#submitReady(cluster);
+      if (this.#schedule.isDone()) return this.#schedule.passes ? "succeeded" : "failed";
+      await this.#world.sleep(this.#world.poll, this.#world.signal);
+      for (const cluster of [...this.#clusters.values()]) await this.#look(cluster);
+    }
+    this.#schedule.stop();
+    return "interrupted";
+  }
+
+  async #startCluster(name: string): Promise<void> {
+    const cluster = await EmrCluster.start(this.#world, name, jobFlow(this.#order.plan, { run: this.#order.run, cluster: name }));
+    this.#clusters.set(name, cluster);
+    this.#emit({ event: "cluster-started", cluster: name, id: cluster.id });
+    await this.#record("running");
+  }
+
+  async #submitReady(cluster: EmrCluster): Promise<void> {
+    for (const step of this.#schedule.take(cluster.name)) {
+      const attempt = this.#schedule.attempt(step);
+      const id = await cluster.addStep(this.#world.once, this.#stepConfig(step, attempt));
+      this.#submitted.set(id, { step, attempt });
+      this.#emit({ event: "step-submitted", step, attempt, id, cluster: cluster.id });
+    }
+  }
+
+  /** A failed step never ends a cluster on which others still work: the runner decides what follows from it. */
+  #stepConfig(id: string, attempt: number): StepConfig {
+    const { plan, run, vars } = this.#order;
+    const step = plan.steps[id];
+    if (!step) throw new Error(`bug: the plan has no step "${id}"`);
+    const binding: Binding = {
+      plan: { uri: planUri(plan) },
+      run: { id: run, started_at: this.#begun.toISOString(), attempt, vars },
+    };
+    const given = isRuntimeStep(step) ? Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}=${String(value)}`]) : [];
+    return {
+      Name: `${id} run=${run} attempt=${attempt}`,
+      ActionOnFailure: "CONTINUE",
+      HadoopJarStep: { Jar: "command-runner.jar", Args: [...bind(plan, binding, step.args).map(String), ...given] },
+    };
+  }
+
+  /** One call tells of all steps of a cluster. */
+  async #look(cluster: EmrCluster): Promise<void> {
+    const steps = await cluster.steps();
+    for (const [id, submitted] of [...this.#submitted]) {
+      const summary = steps.get(id);
+      if (summary) await this.#follow(cluster, id, submitted, summary);
+    }
+    if (this.#schedule.isDone(cluster.name)) return;
+    const { state, reason } = await cluster.state();
+    if (hasEnded(state)) await this.#clusterLost(cluster, reason);
+  }
+
+  async #follow(cluster: EmrCluster, id: string, submitted: Submitted, { Status }: StepSummary): Promise<void> {
+    const { step, attempt } = submitted;
+    switch (Status?.State) {
+      case "RUNNING":
+      case "CANCEL_PENDING":
+        if (submitted.started === undefined) this.#hasStarted(submitted, Status.Timeline?.StartDateTime);
+        return this.#enforceTimeout(cluster, id, submitted);
+      case "COMPLETED": {
+        if (submitted.started === undefined) this.#hasStarted(submitted, Status.Timeline?.StartDateTime);
+        this.#submitted.delete(id);
+        this.#schedule.succeeded(step);
+        const report = await this.#report(step, attempt);
+        this.#emit({ event: "step-succeeded", step, attempt, seconds: elapsed(Status), ...(report ? { report } : {}) });
+        return this.#record("running");
+      }
+      case "FAILED":
+      case "CANCELLED":
+      case "INTERRUPTED": {
+        this.#submitted.delete(id);
+        const report = await this.#report(step, attempt);
+        const limit = submitted.timedOut ? this.#order.plan.steps[step]?.timeout : undefined;
+        const failure = await explainFailure({ store: this.#world.store, plan: this.#order.plan, cluster: cluster.id, step: id, status: Status, report, limit });
+        this.#hasFailed(step, attempt, elapsed(Status), failure, report);
+        return this.#record("running");
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #hasStarted(submitted: Submitted, at: Date | undefined): void {
+    submitted.started = (at ?? this.#world.now()).getTime();
+    this.#schedule.started(submitted.step);
+    this.#emit({ event: "step-started", step: submitted.step, attempt: submitted.attempt });
+  }
+
+  #hasFailed(
+    step: string,
+    attempt: number,
+    seconds: number,
+    failure: Awaited<ReturnType<typeof explainFailure>>,
+    report: Awaited<ReturnType<typeof readReport>>,
+  ): void {
+    const { retry, skipped } = this.#schedule.failed(step);
+    this.#emit({ event: "step-failed", step, attempt, seconds, ...failure, retry, ...(report ? { report } : {}) });
+    for (const skip of skipped) this.#emit({ event: "step-skipped", ...skip });
+  }
+
+  async #enforceTimeout(cluster: EmrCluster, id: string, submitted: Submitted): Promise<void> {
+    const limit = this.#order.plan.steps[submitted.step]?.timeout;
+    if (limit === undefined || submitted.timedOut || submitted.started === undefined) return;
+    if (this.#seconds(submitted.started) < limit) return;
+    submitted.timedOut = true;
+    await cluster.cancelStep(id);
+  }
+
+  /** A cluster that ended under its steps: they fail, and what needs them is skipped. */
+  async #clusterLost(cluster: EmrCluster, reason: string): Promise<void> {
+    const failure = { reason: `the cluster ${cluster.id} ended: ${reason}` };
+    for (const [id, { step, attempt }] of [...this.#submitted]) {
+      if (this.#order.plan.steps[step]?.cluster !== cluster.name) continue;
+      this.#submitted.delete(id);
+      this.#schedule.lost(step);
+      this.#emit({ event: "step-failed", step, attempt, seconds: 0, ...failure, retry: false });
+    }
+    for (const skip of this.#schedule.abandon(cluster.name)) this.#emit({ event: "step-skipped", ...skip });
+    await this.#record("running");
+  }
+
+  async #endClusters(): Promise<void> {
+    for (const cluster of this.#clusters.values()) await cluster.terminate();
+    for (const cluster of this.#clusters.values()) {
+      const forever = new AbortController().signal;
+      let { state, reason } = await cluster.state();
+      while (!hasEnded(state)) {
+        await this.#world.sleep(this.#world.poll, forever);
+        ({ state, reason } = await cluster.state());
+      }
+      this.#emit({ event: "cluster-ended", cluster: cluster.name, id: cluster.id, reason });
+    }
+  }
+
+  async #report(step: string, attempt: number): ReturnType<typeof readReport> {
+    const { plan, run } = this.#order;
+    const compiled = plan.steps[step];
+    if (!compiled || !isRuntimeStep(compiled)) return undefined;
+    return readReport(this.#world.store, this.#world.ledger.reportUri(run, step, attempt));
+  }
+
+  async #record(status: RunStatus): Promise<void> {
+    const { plan, run, vars } = this.#order;
+    const record: RunRecord = {
+      format: 1,
+      run,
+      environment: plan.environment,
+      plan: plan.digest,
+      vars,
+      status,
+      started_at: this.#begun.toISOString(),
+      ...(status === "running" ? {} : { ended_at: this.#world.now().toISOString() }),
+      clusters: Object.fromEntries([...this.#clusters].map(([name, { id }]) => [name, id])),
+      steps: Object.fromEntries([...this.#schedule.states].map(([step, state]) => [step, { state, attempts: this.#schedule.attempt(step) }])),
+    };
+    await this.#world.ledger.record(record);
+  }
+
+  #seconds(since: number): number {
+    return (this.#world.now().getTime() - since) / 1000;
+  }
+
+  #emit(event: RunEvent): void {
+    this.#world.emit(event);
+  }
+}
+
+/** Seconds that EMR says a step ran. */
+function elapsed(status: StepSummary["Status"]): number {
+  const { StartDateTime: start, EndDateTime: end } = status?.Timeline ?? {};
+  return start && end ? (end.getTime() - start.getTime()) / 1000 : 0;
+}
