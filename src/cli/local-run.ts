@@ -2,7 +2,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { join } from "node:path";
 import { emrClient, emrClientWithoutRetries } from "../aws/emr.ts";
 import { UsageError, WorldError } from "../errors.ts";
-import { packExecutor, PortTakenError, sparkExecutor, startEndpoint, type Endpoint, type ExecutorFactory } from "../local/index.ts";
+import {
+  packExecutor,
+  PortTakenError,
+  sparkExecutor,
+  startEndpoint,
+  type Endpoint,
+  type ExecutorFactory,
+} from "../local/index.ts";
 import { bind } from "../plan/bind.ts";
 import type { Plan } from "../plan/plan.ts";
 import { asText, deployPlan } from "../run/deploy.ts";
@@ -44,9 +51,15 @@ export function executor(root: string, pack: Pack): ExecutorFactory {
 
 export async function openEndpoint(root: string, makeExecutor: ExecutorFactory, port = 0): Promise<Endpoint> {
   try {
-    return await startEndpoint({ port, stateDir: localFolder(root), s3Dir: join(localFolder(root), "s3"), executor: makeExecutor });
+    return await startEndpoint({
+      port,
+      stateDir: localFolder(root),
+      s3Dir: join(localFolder(root), "s3"),
+      executor: makeExecutor,
+    });
   } catch (cause) {
-    if (cause instanceof PortTakenError) throw new UsageError(cause.message, "Choose another with --port, or 0 for any that is free.");
+    if (cause instanceof PortTakenError)
+      throw new UsageError(cause.message, "Choose another with --port, or 0 for any that is free.");
     throw new WorldError(`the local endpoint cannot start: ${(cause as Error).message}`, { cause });
   }
 }

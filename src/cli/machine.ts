@@ -37,7 +37,9 @@ function findJava(venv: string): string | undefined {
   for (const home of [noted, process.env["JAVA_HOME"]]) {
     if (home !== undefined && home !== "" && existsSync(join(home, "bin", "java"))) return home;
   }
-  const onPath = (process.env["PATH"] ?? "").split(delimiter).some((folder) => folder !== "" && existsSync(join(folder, "java")));
+  const onPath = (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .some((folder) => folder !== "" && existsSync(join(folder, "java")));
   if (onPath) return undefined;
   throw new WorldError("there is no Java on this machine, and Spark needs one (8, 11 or 17)", {
     next: "Run `npm run setup`: it installs one beside Python. Or set JAVA_HOME.",

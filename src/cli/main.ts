@@ -19,7 +19,15 @@ export function program(): Command {
     .helpCommand(false)
     .showHelpAfterError("Run it with --help for what it takes.")
     .exitOverride();
-  const commands = [checkCommand, compileCommand, graphCommand, explainCommand, verifyCommand, runCommand, localCommand];
+  const commands = [
+    checkCommand,
+    compileCommand,
+    graphCommand,
+    explainCommand,
+    verifyCommand,
+    runCommand,
+    localCommand,
+  ];
   for (const command of commands) emrald.addCommand(command().exitOverride());
   return emrald;
 }
@@ -37,7 +45,9 @@ async function main(): Promise<number> {
 function complain(error: unknown): number {
   const paint = paintFor(process.stderr);
   const say = (text: string, next?: string): void => {
-    process.stderr.write(`${paint("red", "emrald:")} ${text}\n${next === undefined ? "" : `  ${paint("cyan", next)}\n`}`);
+    process.stderr.write(
+      `${paint("red", "emrald:")} ${text}\n${next === undefined ? "" : `  ${paint("cyan", next)}\n`}`,
+    );
   };
   if (error instanceof CommanderError) {
     // Help and version come this way too; everything else commander has printed already.

@@ -25,6 +25,9 @@ export function readContent(root: string, file: string): FileContent {
   } catch (error) {
     return systemCode(error) === "EISDIR"
       ? { problem: "directory", message: "" }
-      : { problem: "unreadable", message: error instanceof Error ? error.message.split(",")[0] ?? "" : String(error) };
+      : {
+          problem: "unreadable",
+          message: error instanceof Error ? (error.message.split(",")[0] ?? "") : String(error),
+        };
   }
 }

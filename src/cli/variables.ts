@@ -7,7 +7,9 @@ import { UsageError } from "../errors.ts";
 
 /** `--var name=value`, `--var pipeline.name=value`: held to the plan's variables, and typed as they say. */
 export function givenVars(plan: Plan, texts: readonly string[]): Record<string, Scalar> {
-  const known = Object.entries(plan.vars).flatMap(([pipeline, vars]) => Object.entries(vars).map(([name, { type }]) => ({ pipeline, name, type })));
+  const known = Object.entries(plan.vars).flatMap(([pipeline, vars]) =>
+    Object.entries(vars).map(([name, { type }]) => ({ pipeline, name, type })),
+  );
   const given: Record<string, Scalar> = {};
   for (const text of texts) {
     const [, name = "", value = ""] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
@@ -36,7 +38,10 @@ export function requireVars(plan: Plan, steps: readonly string[], vars: Readonly
     const step = plan.steps[id];
     const [missing] = unbound(bind(plan, { run: { id: "", started_at: "", vars } }, [step?.params, step?.args]));
     if (missing !== undefined) {
-      throw new UsageError(`step "${id}" needs the variable "${missing}", and it has no value`, `Give it one: --var ${missing}=…, or a default in the spec.`);
+      throw new UsageError(
+        `step "${id}" needs the variable "${missing}", and it has no value`,
+        `Give it one: --var ${missing}=…, or a default in the spec.`,
+      );
     }
   }
 }

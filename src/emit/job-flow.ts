@@ -40,7 +40,11 @@ export function jobFlow(plan: Plan, { run, cluster: name }: ClusterOwner): RunJo
     AutoTerminationPolicy: { IdleTimeout: cluster.idle_timeout },
     Configurations: configurations(cluster),
     BootstrapActions: bootstrap(cluster),
-    Instances: { KeepJobFlowAliveWhenNoSteps: true, TerminationProtected: false, InstanceFleets: instanceFleets(cluster.fleet) },
+    Instances: {
+      KeepJobFlowAliveWhenNoSteps: true,
+      TerminationProtected: false,
+      InstanceFleets: instanceFleets(cluster.fleet),
+    },
     ManagedScalingPolicy: managedScaling(cluster.fleet),
     Tags: tags(plan, run, name),
   });
@@ -54,19 +58,28 @@ function instanceFleets(fleet: PlanFleet): InstanceFleetConfig[] {
 }
 
 /** Both targets are always said: ModifyInstanceFleet wants both later (gchq/sleeper#6422). */
-function instanceFleet(kind: NodeKind, { types, on_demand, spot, strategy, provision }: PlanNodes): InstanceFleetConfig {
+function instanceFleet(
+  kind: NodeKind,
+  { types, on_demand, spot, strategy, provision }: PlanNodes,
+): InstanceFleetConfig {
   return given<InstanceFleetConfig>({
     Name: kind,
     InstanceFleetType: ROLES[kind],
     TargetOnDemandCapacity: on_demand,
     TargetSpotCapacity: spot,
-    InstanceTypeConfigs: Object.entries(types).map(([InstanceType, WeightedCapacity]) => ({ InstanceType, WeightedCapacity })),
+    InstanceTypeConfigs: Object.entries(types).map(([InstanceType, WeightedCapacity]) => ({
+      InstanceType,
+      WeightedCapacity,
+    })),
     LaunchSpecifications:
       spot > 0
         ? {
             SpotSpecification: given({
               TimeoutDurationMinutes: provision ? provision.within / 60 : 60,
-              TimeoutAction: provision?.otherwise === "on_demand" ? ("SWITCH_TO_ON_DEMAND" as const) : ("TERMINATE_CLUSTER" as const),
+              TimeoutAction:
+                provision?.otherwise === "on_demand"
+                  ? ("SWITCH_TO_ON_DEMAND" as const)
+                  : ("TERMINATE_CLUSTER" as const),
               AllocationStrategy: strategy as SpotProvisioningAllocationStrategy | undefined,
             }),
           }

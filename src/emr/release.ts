@@ -1,6 +1,6 @@
 import data from "./releases.json" with { type: "json" };
 
-/** A release label, taken apart. The Spark 4 line is `emr-spark-8.x.y`: there is no `emr-8.x`. */
+/** A release label, taken apart. */
 export interface Release {
   readonly label: string;
   readonly line: "emr" | "emr-spark";
@@ -20,7 +20,8 @@ const LABEL = /^(emr|emr-spark)-(\d+)\.(\d+)\.(\d+)$/;
 
 export function parseRelease(label: string): Release | undefined {
   const match = LABEL.exec(label);
-  if (!match) return undefined;
+  // There is no emr-8.x: what looks like one is a slip for emr-spark-8.x.
+  if (!match || (match[1] === "emr" && Number(match[2]) >= 8)) return undefined;
   const line = match[1] === "emr-spark" ? "emr-spark" : "emr";
   return { label, line, version: [Number(match[2]), Number(match[3]), Number(match[4])] };
 }
@@ -35,11 +36,30 @@ const SPARK_LINE = ["AmazonCloudWatchAgent", "Delta", "Hudi", "Iceberg", "Jupyte
 
 const SINCE_7 = [
   ...SPARK_LINE,
-  ...["Flink", "HBase", "HCatalog", "Hadoop", "Hive", "Hue", "JupyterHub", "Oozie", "Phoenix", "Pig", "Presto", "TensorFlow"],
+  ...[
+    "Flink",
+    "HBase",
+    "HCatalog",
+    "Hadoop",
+    "Hive",
+    "Hue",
+    "JupyterHub",
+    "Oozie",
+    "Phoenix",
+    "Pig",
+    "Presto",
+    "TensorFlow",
+  ],
   ...["Tez", "Trino", "Zeppelin", "ZooKeeper"],
 ];
 
-const BEFORE_7 = [...SINCE_7.filter((name) => name !== "AmazonCloudWatchAgent"), "Ganglia", "MXNet", "PrestoSQL", "Sqoop"];
+const BEFORE_7 = [
+  ...SINCE_7.filter((name) => name !== "AmazonCloudWatchAgent"),
+  "Ganglia",
+  "MXNet",
+  "PrestoSQL",
+  "Sqoop",
+];
 
 /** The applications that a release can install (EMR Release Guide, the release's page). */
 export function applicationsOf(release: Release): readonly string[] {

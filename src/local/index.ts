@@ -1,17 +1,7 @@
-export { startEndpoint, type Endpoint, type EndpointOptions } from "./endpoint.ts";
+export { startEndpoint, type Endpoint } from "./endpoint.ts";
 export { PortTakenError } from "./http/server.ts";
-export { systemClock, type Clock } from "./clock.ts";
-export type {
-  CancelMode,
-  ClusterToRun,
-  ExecutorFactory,
-  ExecutorWorld,
-  RunningStep,
-  StepExecutor,
-  StepFailure,
-  StepOutcome,
-  StepToRun,
-} from "./executor/executor.ts";
-export { InstantExecutor, type InstantOutcome } from "./executor/instant.ts";
+export type { Clock } from "./clock.ts";
+export type { ExecutorFactory } from "./executor/executor.ts";
+export { InstantExecutor } from "./executor/instant.ts";
 export { sparkExecutor, type SparkOptions } from "./spark/spark-executor.ts";
-export { packExecutor, type PackOptions } from "./pack/pack-executor.ts";
+export { packExecutor } from "./pack/pack-executor.ts";

@@ -50,12 +50,7 @@ export function stepArguments(
     settings["spark.emrald.plan"] = PLAN_URI;
     settings["spark.emrald.run"] = RUN_ID;
   }
-  return sparkSubmit<Symbolic>(
-    { name: step.id, ...sizes },
-    settings,
-    (key, value) => join(`${key}=`, value),
-    program,
-  );
+  return sparkSubmit<Symbolic>({ name: step.id, ...sizes }, settings, (key, value) => join(`${key}=`, value), program);
 }
 
 function runtimeProgram(step: StepSpec, artifactUri: (file: string) => Text): Text[] {

@@ -18,7 +18,10 @@ const NO_FLEET: FleetSpec = { name: "default" };
 /** A run makes one cluster for each distinct pair of fleet and settings. */
 export function clusters(environment: EnvironmentSpec): ClusterModel[] {
   const plain = digest(environment.cluster);
-  const made = new Map<string, { -readonly [K in keyof ClusterModel]: ClusterModel[K] } & { pipelines: PipelineSpec[] }>();
+  const made = new Map<
+    string,
+    { -readonly [K in keyof ClusterModel]: ClusterModel[K] } & { pipelines: PipelineSpec[] }
+  >();
   for (const pipeline of environment.pipelines) {
     if (pipeline.steps.length === 0) continue;
     const fleetName = pipeline.fleet ?? environment.fleet;

@@ -5,7 +5,9 @@ export const NODE_KINDS = ["primary", "core", "task"] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
 
 /** Every group of nodes of every fleet, with its place in the project's document. */
-export function* nodesOf(environment: EnvironmentSpec): Generator<{ fleet: FleetSpec; kind: NodeKind; nodes: NodesSpec; path: Path }> {
+export function* nodesOf(
+  environment: EnvironmentSpec,
+): Generator<{ fleet: FleetSpec; kind: NodeKind; nodes: NodesSpec; path: Path }> {
   for (const fleet of environment.fleets.values()) {
     for (const kind of NODE_KINDS) {
       const nodes = fleet[kind];

@@ -35,19 +35,23 @@ export function resolveReference(
     case "region":
       return whole(environment.region);
     case "vars":
-      if (!pipeline.vars.has(name) || parts.length !== 2) return unknown(`there is no variable "${parts.slice(1).join(".")}"`, name, pipeline.vars.keys());
+      if (!pipeline.vars.has(name) || parts.length !== 2)
+        return unknown(`there is no variable "${parts.slice(1).join(".")}"`, name, pipeline.vars.keys());
       return { value: { $: "var", pipeline: pipeline.name, name } };
     case "run":
-      if ((name !== "id" && name !== "started_at") || parts.length !== 2) return unknown(`a run has no "${name}"`, name, ["id", "started_at"]);
+      if ((name !== "id" && name !== "started_at") || parts.length !== 2)
+        return unknown(`a run has no "${name}"`, name, ["id", "started_at"]);
       return { value: { $: "run", name } };
     case "stages":
       if (!STAGES.includes(name)) return unknown(`there is no stage "${name}"`, name, STAGES);
-      if (member !== "bucket" || parts.length !== 3) return unknown(`of a stage there is "bucket" only`, member ?? "", ["bucket"]);
+      if (member !== "bucket" || parts.length !== 3)
+        return unknown(`of a stage there is "bucket" only`, member ?? "", ["bucket"]);
       return { value: bucket(environment, name) };
     case "datasets": {
       const dataset = datasets.get(wholeId(pipeline.name, name));
       if (!dataset) return unknown(`there is no dataset "${name}"`, name, namesFrom(pipeline, datasets));
-      if (member !== "uri" || parts.length !== 3) return unknown(`of a dataset there is "uri" only`, member ?? "", ["uri"]);
+      if (member !== "uri" || parts.length !== 3)
+        return unknown(`of a dataset there is "uri" only`, member ?? "", ["uri"]);
       return { value: datasetUri(environment, dataset) };
     }
     default:

@@ -7,7 +7,8 @@ import type { Plan } from "./plan.ts";
 
 /** A step may read exactly what it reads, and write exactly what it writes: as prefixes of URIs. */
 export function access(environment: EnvironmentSpec, lineage: Lineage): Plan["access"] {
-  const used = (ids: readonly { id: string }[]): DatasetSpec[] => ids.flatMap(({ id }) => lineage.datasets.get(id) ?? []);
+  const used = (ids: readonly { id: string }[]): DatasetSpec[] =>
+    ids.flatMap(({ id }) => lineage.datasets.get(id) ?? []);
   const entries = [...lineage.steps.values()].map((step) => {
     const reads = used(step.reads);
     const writes = used(step.writes);

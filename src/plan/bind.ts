@@ -50,7 +50,8 @@ type Lookup = (symbol: Exclude<Symbolic, { $: "join" }>) => unknown;
 function replace(value: unknown, lookup: Lookup): unknown {
   if (Array.isArray(value)) return value.map((inner) => replace(inner, lookup));
   if (typeof value !== "object" || value === null) return value;
-  if (!isSymbolic(value)) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replace(inner, lookup)]));
+  if (!isSymbolic(value))
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replace(inner, lookup)]));
   if (value.$ !== "join") return lookup(value) ?? value;
   return join(
     ...value.parts.map((part): Text => {

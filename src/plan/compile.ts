@@ -29,10 +29,14 @@ export type Hash = (file: string) => string;
 /** An environment without errors, to its plan. */
 export function compile(environment: EnvironmentSpec, lineage: Lineage, hash: Hash): Plan {
   const models = clusters(environment);
-  const clusterOfPipeline = new Map(models.flatMap(({ name, pipelines }) => pipelines.map((p) => [p.name, name] as const)));
+  const clusterOfPipeline = new Map(
+    models.flatMap(({ name, pipelines }) => pipelines.map((p) => [p.name, name] as const)),
+  );
   const artifacts = compileArtifacts(environment, models, lineage, hash);
   const uri = (file: string): Text => artifacts[file]?.uri ?? "";
-  const datasets = Object.fromEntries([...lineage.datasets].map(([id, dataset]) => [id, compileDataset(environment, dataset)]));
+  const datasets = Object.fromEntries(
+    [...lineage.datasets].map(([id, dataset]) => [id, compileDataset(environment, dataset)]),
+  );
   const steps = Object.fromEntries(
     [...lineage.steps.values()].map((step) => {
       const compiled = compileStep(step, environment, lineage, clusterOfPipeline.get(step.pipeline) ?? "", uri);
@@ -111,7 +115,10 @@ function compileCluster({ settings, fleet }: ClusterModel, uri: (file: string) =
     step_concurrency: settings.stepConcurrency,
     idle_timeout: settings.idleTimeout,
     max_age: settings.maxAge,
-    bootstrap: settings.bootstrap.map(({ script, args = [] }: ClusterSpec["bootstrap"][number]) => ({ script: uri(script), args })),
+    bootstrap: settings.bootstrap.map(({ script, args = [] }: ClusterSpec["bootstrap"][number]) => ({
+      script: uri(script),
+      args,
+    })),
     configurations: settings.configurations,
     fleet: compileFleet(fleet),
   });
@@ -122,7 +129,9 @@ function compileFleet({ primary, core, task, scaling }: FleetSpec): PlanFleet {
     primary: compileNodes(primary),
     core: compileNodes(core),
     task: compileNodes(task),
-    scaling: scaling && given({ min: scaling.min, max: scaling.max, max_core: scaling.maxCore, max_on_demand: scaling.maxOnDemand }),
+    scaling:
+      scaling &&
+      given({ min: scaling.min, max: scaling.max, max_core: scaling.maxCore, max_on_demand: scaling.maxOnDemand }),
   });
 }
 
@@ -152,7 +161,12 @@ function compileStep(
     query: entry ? undefined : step.sql,
     reads: step.reads.map(({ name, id }) => ({ name, dataset: id })),
     writes: step.writes.map(({ name, id }) => ({ name, dataset: id })),
-    params: Object.fromEntries([...step.params].map(([name, value]): [string, PlanParam] => [name, isList(value) ? value.map(param) : param(value)])),
+    params: Object.fromEntries(
+      [...step.params].map(([name, value]): [string, PlanParam] => [
+        name,
+        isList(value) ? value.map(param) : param(value),
+      ]),
+    ),
     args: stepArguments(step, environment, lineage, uri),
     timeout: step.timeout,
     retries: step.retries,
@@ -163,17 +177,15 @@ function compileStep(
 }
 
 /** What a step does, and to what: words for people are not part of it. */
-function stepDigest(
-  step: Omit<PlanStep, "digest">,
-  datasets: Plan["datasets"],
-  artifacts: Plan["artifacts"],
-): string {
+function stepDigest(step: Omit<PlanStep, "digest">, datasets: Plan["datasets"], artifacts: Plan["artifacts"]): string {
   const { description: _, owner: __, ...does } = step;
   const touched = [...step.reads, ...step.writes].map(({ dataset }) => {
     const { description: _d, owner: _o, consumers: _c, ...contract } = datasets[dataset] ?? { consumers: [] };
     return contract;
   });
-  const code = [step.entry, ...(step.kind === "script" ? [] : [RUNTIME_PACKAGE])].map((file) => artifacts[file ?? ""]?.sha256);
+  const code = [step.entry, ...(step.kind === "script" ? [] : [RUNTIME_PACKAGE])].map(
+    (file) => artifacts[file ?? ""]?.sha256,
+  );
   return sha256(canonical([does, touched, code]));
 }
 

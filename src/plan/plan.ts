@@ -67,7 +67,12 @@ export interface PlanFleet {
   readonly primary?: PlanNodes;
   readonly core?: PlanNodes;
   readonly task?: PlanNodes;
-  readonly scaling?: { readonly min: number; readonly max: number; readonly max_core?: number; readonly max_on_demand?: number };
+  readonly scaling?: {
+    readonly min: number;
+    readonly max: number;
+    readonly max_core?: number;
+    readonly max_on_demand?: number;
+  };
 }
 
 export interface PlanNodes {
@@ -85,12 +90,24 @@ export interface PlanDataset {
   readonly format?: string;
   readonly options: Readonly<Record<string, string>>;
   /** In the order of the files. */
-  readonly columns: readonly { readonly name: string; readonly type?: string; readonly nullable: boolean; readonly description?: string }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type?: string;
+    readonly nullable: boolean;
+    readonly description?: string;
+  }[];
   readonly partition_by: readonly string[];
   readonly write: string;
   readonly malformed: string;
   readonly expectations: readonly PlanExpectation[];
-  readonly exports: { readonly csv?: { readonly uri: Text; readonly delimiter: string; readonly header: boolean; readonly single_file: boolean } };
+  readonly exports: {
+    readonly csv?: {
+      readonly uri: Text;
+      readonly delimiter: string;
+      readonly header: boolean;
+      readonly single_file: boolean;
+    };
+  };
   readonly table?: string;
   /** The file or folder of the repository; what it holds is data, and not part of the plan. */
   readonly upload?: string;

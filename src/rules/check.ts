@@ -9,11 +9,7 @@ import { rules } from "./all.ts";
 import type { Finding, Report, Scene } from "./rule.ts";
 
 /** Resolves the environments of a project and holds every rule against each. */
-export function checkProject(
-  files: ProjectFiles,
-  facts: Facts,
-  only?: readonly string[],
-): Outcome<readonly Scene[]> {
+export function checkProject(files: ProjectFiles, facts: Facts, only?: readonly string[]): Outcome<readonly Scene[]> {
   const diagnostics: Diagnostic[] = [];
   const resolve = resolver(files);
   const environments = (only ?? environmentNames(files)).map((name) => {

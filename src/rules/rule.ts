@@ -50,3 +50,9 @@ export function isBroken(owner: { readonly broken: readonly Path[] }, path: Path
     return short.length > 0 && short.every((segment, index) => long[index] === segment);
   });
 }
+
+/** True when some step could not be read: then "nobody reads it" and "nobody makes it" cannot be said. */
+export function hasUnknownSteps({ lineage, unreadable }: Scene): boolean {
+  if (unreadable.size > 0) return true;
+  return [...lineage.pipelines.values()].some(({ broken }) => broken.some(([key]) => key === "steps"));
+}

@@ -25,8 +25,14 @@ export class EmrCluster {
   }
 
   /** `once` must not retry: see aws/emr.ts. */
-  static async start(clients: { emr: EMRClient; once: EMRClient }, name: string, input: RunJobFlowCommandInput): Promise<EmrCluster> {
-    const { JobFlowId } = await asking(`start the cluster "${name}"`, () => clients.once.send(new RunJobFlowCommand(input)));
+  static async start(
+    clients: { emr: EMRClient; once: EMRClient },
+    name: string,
+    input: RunJobFlowCommandInput,
+  ): Promise<EmrCluster> {
+    const { JobFlowId } = await asking(`start the cluster "${name}"`, () =>
+      clients.once.send(new RunJobFlowCommand(input)),
+    );
     if (JobFlowId === undefined) throw new WorldError(`EMR started the cluster "${name}" and gave it no id`);
     return new EmrCluster(clients.emr, JobFlowId, name);
   }
@@ -54,12 +60,16 @@ export class EmrCluster {
 
   async cancelStep(id: string): Promise<void> {
     await asking(`cancel the step ${id}`, () =>
-      this.#emr.send(new CancelStepsCommand({ ClusterId: this.id, StepIds: [id], StepCancellationOption: "TERMINATE_PROCESS" })),
+      this.#emr.send(
+        new CancelStepsCommand({ ClusterId: this.id, StepIds: [id], StepCancellationOption: "TERMINATE_PROCESS" }),
+      ),
     );
   }
 
   async state(): Promise<{ readonly state: string; readonly reason: string }> {
-    const { Cluster } = await asking(`describe ${this.id}`, () => this.#emr.send(new DescribeClusterCommand({ ClusterId: this.id })));
+    const { Cluster } = await asking(`describe ${this.id}`, () =>
+      this.#emr.send(new DescribeClusterCommand({ ClusterId: this.id })),
+    );
     const { State = "", StateChangeReason } = Cluster?.Status ?? {};
     return { state: State, reason: StateChangeReason?.Message ?? StateChangeReason?.Code ?? "" };
   }

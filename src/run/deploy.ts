@@ -13,7 +13,8 @@ export function planUri(plan: Plan): string {
  * there already is the same and stays.
  */
 export async function deployPlan(plan: Plan, bytesOf: (file: string) => Uint8Array, store: ObjectStore): Promise<void> {
-  for (const [file, { uri }] of Object.entries(plan.artifacts)) await writeOnce(store, asText(uri), () => bytesOf(file));
+  for (const [file, { uri }] of Object.entries(plan.artifacts))
+    await writeOnce(store, asText(uri), () => bytesOf(file));
   await writeOnce(store, planUri(plan), () => Buffer.from(canonicalPretty(plan)));
 }
 

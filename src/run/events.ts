@@ -2,12 +2,30 @@ import type { StepReport } from "./report.ts";
 
 /** What happens in a run, as `--json` prints it: one object a line. The shape does not change within a format. */
 export type RunEvent =
-  | { readonly event: "run-started"; readonly run: string; readonly environment: string; readonly plan: string; readonly steps: number }
+  | {
+      readonly event: "run-started";
+      readonly run: string;
+      readonly environment: string;
+      readonly plan: string;
+      readonly steps: number;
+    }
   | { readonly event: "cluster-started"; readonly cluster: string; readonly id: string }
   | { readonly event: "cluster-ended"; readonly cluster: string; readonly id: string; readonly reason: string }
-  | { readonly event: "step-submitted"; readonly step: string; readonly attempt: number; readonly id: string; readonly cluster: string }
+  | {
+      readonly event: "step-submitted";
+      readonly step: string;
+      readonly attempt: number;
+      readonly id: string;
+      readonly cluster: string;
+    }
   | { readonly event: "step-started"; readonly step: string; readonly attempt: number }
-  | { readonly event: "step-succeeded"; readonly step: string; readonly attempt: number; readonly seconds: number; readonly report?: StepReport }
+  | {
+      readonly event: "step-succeeded";
+      readonly step: string;
+      readonly attempt: number;
+      readonly seconds: number;
+      readonly report?: StepReport;
+    }
   | {
       readonly event: "step-failed";
       readonly step: string;
@@ -21,4 +39,9 @@ export type RunEvent =
       readonly report?: StepReport;
     }
   | { readonly event: "step-skipped"; readonly step: string; readonly because: string }
-  | { readonly event: "run-ended"; readonly run: string; readonly status: "succeeded" | "failed" | "interrupted"; readonly seconds: number };
+  | {
+      readonly event: "run-ended";
+      readonly run: string;
+      readonly status: "succeeded" | "failed" | "interrupted";
+      readonly seconds: number;
+    };

@@ -26,7 +26,10 @@ export async function explainFailure(found: {
 }): Promise<Failure> {
   const { status, report, limit } = found;
   if (limit !== undefined) {
-    return { reason: `it took longer than its timeout of ${limit} seconds`, hint: "Give it more time (timeout:), or less to do." };
+    return {
+      reason: `it took longer than its timeout of ${limit} seconds`,
+      hint: "Give it more time (timeout:), or less to do.",
+    };
   }
   const uri = `s3://${String(found.plan.buckets["logs"])}/${found.cluster}/steps/${found.step}/stderr.gz`;
   if (report?.error) {
@@ -36,7 +39,10 @@ export async function explainFailure(found: {
   }
   const { Reason, Message } = status?.FailureDetails ?? {};
   const reason = [Reason, Message].filter((text) => text !== undefined && text !== "").join(": ");
-  return { reason: reason || `EMR says ${status?.State ?? "nothing"}`, log: { uri, lines: await tail(found.store, uri) } };
+  return {
+    reason: reason || `EMR says ${status?.State ?? "nothing"}`,
+    log: { uri, lines: await tail(found.store, uri) },
+  };
 }
 
 async function tail(store: ObjectStore, uri: string): Promise<string[]> {

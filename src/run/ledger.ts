@@ -65,9 +65,12 @@ export class Ledger {
       if (await this.#store.writeNew(this.#lockUri, encode(mine))) return;
       const other = await this.#holder();
       if (other && isAlive(other)) {
-        throw new WorldError(`run ${other.run} works on this environment since ${other.since} (process ${other.pid} on ${other.host})`, {
-          next: "Wait until it ends, or end it with Ctrl-C where it runs. Nothing was started.",
-        });
+        throw new WorldError(
+          `run ${other.run} works on this environment since ${other.since} (process ${other.pid} on ${other.host})`,
+          {
+            next: "Wait until it ends, or end it with Ctrl-C where it runs. Nothing was started.",
+          },
+        );
       }
       if (other) await this.#closeOrphan(other);
       await this.#store.remove(this.#lockUri);

@@ -5,7 +5,9 @@ export interface StepReport {
   readonly format: 1;
   readonly status: "succeeded" | "failed";
   readonly seconds: number;
-  readonly reads: Readonly<Record<string, { readonly dataset: string; readonly rows: number | null; readonly malformed: number }>>;
+  readonly reads: Readonly<
+    Record<string, { readonly dataset: string; readonly rows: number | null; readonly malformed: number }>
+  >;
   readonly writes: Readonly<Record<string, WriteReport>>;
   readonly warnings: readonly string[];
   readonly error?: { readonly code: string; readonly message: string; readonly hint?: string };

@@ -97,7 +97,11 @@ class Runner {
   }
 
   async #startCluster(name: string): Promise<void> {
-    const cluster = await EmrCluster.start(this.#world, name, jobFlow(this.#order.plan, { run: this.#order.run, cluster: name }));
+    const cluster = await EmrCluster.start(
+      this.#world,
+      name,
+      jobFlow(this.#order.plan, { run: this.#order.run, cluster: name }),
+    );
     this.#clusters.set(name, cluster);
     this.#emit({ event: "cluster-started", cluster: name, id: cluster.id });
     await this.#record("running");
@@ -121,7 +125,9 @@ class Runner {
       plan: { uri: planUri(plan) },
       run: { id: run, started_at: this.#begun.toISOString(), attempt, vars },
     };
-    const given = isRuntimeStep(step) ? Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}=${String(value)}`]) : [];
+    const given = isRuntimeStep(step)
+      ? Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}=${String(value)}`])
+      : [];
     return {
       Name: `${id} run=${run} attempt=${attempt}`,
       ActionOnFailure: "CONTINUE",
@@ -162,7 +168,15 @@ class Runner {
         this.#submitted.delete(id);
         const report = await this.#report(step, attempt);
         const limit = submitted.timedOut ? this.#order.plan.steps[step]?.timeout : undefined;
-        const failure = await explainFailure({ store: this.#world.store, plan: this.#order.plan, cluster: cluster.id, step: id, status: Status, report, limit });
+        const failure = await explainFailure({
+          store: this.#world.store,
+          plan: this.#order.plan,
+          cluster: cluster.id,
+          step: id,
+          status: Status,
+          report,
+          limit,
+        });
         this.#hasFailed(step, attempt, elapsed(Status), failure, report);
         return this.#record("running");
       }
@@ -242,7 +256,9 @@ class Runner {
       started_at: this.#begun.toISOString(),
       ...(status === "running" ? {} : { ended_at: this.#world.now().toISOString() }),
       clusters: Object.fromEntries([...this.#clusters].map(([name, { id }]) => [name, id])),
-      steps: Object.fromEntries([...this.#schedule.states].map(([step, state]) => [step, { state, attempts: this.#schedule.attempt(step) }])),
+      steps: Object.fromEntries(
+        [...this.#schedule.states].map(([step, state]) => [step, { state, attempts: this.#schedule.attempt(step) }]),
+      ),
     };
     await this.#world.ledger.record(record);
   }

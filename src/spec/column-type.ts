@@ -1,7 +1,9 @@
 import { nearest } from "./nearest.ts";
 
 const SIMPLE = new Set(
-  "string boolean byte tinyint short smallint int integer long bigint float real double decimal date timestamp timestamp_ntz binary".split(" "),
+  "string boolean byte tinyint short smallint int integer long bigint float real double decimal date timestamp timestamp_ntz binary".split(
+    " ",
+  ),
 );
 const PARAMETRIC = /^(decimal|numeric|dec)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)$|^(varchar|char)\s*\(\s*[1-9]\d*\s*\)$/;
 
@@ -18,7 +20,9 @@ export function typeProblem(text: string): TypeProblem | undefined {
   if (decimal) {
     const [precision, scale] = [Number(decimal[2] ?? 1), Number(decimal[3] ?? 0)];
     if (precision >= 1 && precision <= 38 && scale <= precision) return undefined;
-    return { message: `"${text}" is not possible: a decimal has at most 38 digits, and its scale is not above its precision` };
+    return {
+      message: `"${text}" is not possible: a decimal has at most 38 digits, and its scale is not above its precision`,
+    };
   }
   const nested = /^(array|map|struct)\s*<(.*)>$/s.exec(type);
   if (nested) return nestedProblem(text, nested[1] ?? "", nested[2] ?? "");
@@ -37,7 +41,8 @@ function nestedProblem(text: string, kind: string, inside: string): TypeProblem 
   }
   for (const part of parts) {
     const type = kind === "struct" ? part.replace(/^\s*[^\s:,<>]+\s*(:|\s)\s*/, "") : part;
-    if (kind === "struct" && type === part) return { message: `"${text}" is not a type of Spark SQL: a field of a struct is name:type` };
+    if (kind === "struct" && type === part)
+      return { message: `"${text}" is not a type of Spark SQL: a field of a struct is name:type` };
     const problem = typeProblem(type);
     if (problem) return problem;
   }

@@ -1,4 +1,4 @@
-import { parseAllDocuments, type YAMLError } from "yaml";
+import { type Document, isScalar, parseAllDocuments, type Scalar, visit, type YAMLError } from "yaml";
 import { diagnostic, type CodeName } from "./codes.ts";
 import type { Diagnostic, Outcome, Place } from "./diagnostic.ts";
 
@@ -54,7 +54,8 @@ function parse(file: string, text: string): Outcome<Decoded> {
   const documents = parseAllDocuments(text, YAML_OPTIONS);
   const [document, second] = Array.isArray(documents) ? documents : [];
   const errors = document?.errors ?? [];
-  if (errors.length > 0) return { value: { text }, diagnostics: errors.map((error) => explain(error, text, at)) };
+  if (errors.length > 0)
+    return { value: { text }, diagnostics: worthSaying(errors).map((error) => explain(error, document, text, at)) };
   if (second) {
     const start = second.range[0];
     return {
@@ -66,37 +67,85 @@ function parse(file: string, text: string): Outcome<Decoded> {
     return { value: { text }, diagnostics: [diagnostic("file/empty", at([0, 0]), "the file is empty")] };
   }
   try {
-    return { value: { text, value: document.toJS({ maxAliasCount: 100 }) as unknown }, diagnostics: [] };
+    return { value: { text, value: document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown }, diagnostics: [] };
   } catch (error) {
-    // The one thing that toJS refuses: an alias count that a document of this size cannot honestly have.
-    const message = `aliases unfold to more than any spec needs (${(error as Error).message.toLowerCase()})`;
-    return { value: { text }, diagnostics: [diagnostic("yaml/alias-bomb", at([0, 0]), message)] };
+    if (!(error instanceof ReferenceError)) throw error;
+    return { value: { text }, diagnostics: aliasProblems(document, at) };
   }
 }
 
-function explain(error: YAMLError, text: string, at: (range: readonly [number, number]) => Place): Diagnostic {
+/** How many nodes aliases may unfold to: toJS counts, and refuses more. */
+const MOST_ALIASES = 100;
+
+/** The two things that toJS refuses: aliases without an anchor, and aliases that unfold to too much. */
+function aliasProblems(document: Document.Parsed, at: (range: readonly [number, number]) => Place): Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  let first: readonly [number, number] = [0, 0];
+  visit(document, {
+    Alias(_, alias) {
+      const range: readonly [number, number] = alias.range ? [alias.range[0], alias.range[1]] : [0, 0];
+      if (first[1] === 0) first = range;
+      if (alias.resolve(document)) return;
+      problems.push(
+        diagnostic("yaml/unknown-alias", at(range), `"*${alias.source}" has no anchor "&${alias.source}" before it`),
+      );
+    },
+  });
+  if (problems.length > 0) return problems;
+  return [diagnostic("yaml/alias-bomb", at(first), "the aliases of this file unfold to more than any spec needs")];
+}
+
+/** After the first error in a file's structure the others are its echo; keys that stand twice are each a matter of its own. */
+function worthSaying(errors: readonly YAMLError[]): YAMLError[] {
+  const first = errors.find(({ code }) => code !== "DUPLICATE_KEY");
+  return errors.filter((error) => error === first || error.code === "DUPLICATE_KEY");
+}
+
+function explain(
+  error: YAMLError,
+  document: Document.Parsed | undefined,
+  text: string,
+  at: (range: readonly [number, number]) => Place,
+): Diagnostic {
   const range = error.pos;
-  const found = JSON.stringify(text.slice(range[0], Math.min(range[1], range[0] + 30)).split("\n")[0]);
   switch (error.code) {
     case "TAB_AS_INDENT":
       return diagnostic("yaml/tab", at(range), "a tab stands in the indentation; YAML allows only spaces there");
     case "DUPLICATE_KEY":
-      return diagnostic("yaml/duplicate-key", at(keyAt(text, range[0])), `the key stands twice in this map`);
+      return duplicateKey(document, range[0], at);
     case "MULTIPLE_DOCS":
       return diagnostic("yaml/several-documents", at(range), "a second document begins here");
-    case "BAD_ALIAS":
-      return /unresolved alias/i.test(error.message)
-        ? diagnostic("yaml/unknown-alias", at(range), `there is no anchor for ${found} before this line`)
-        : diagnostic("yaml/syntax", at(range), sentence(error.message));
     default:
       return diagnostic("yaml/syntax", at(range), sentence(error.message));
   }
 }
 
-/** The library marks the start of a repeated key only; the frame shows all of it. */
-function keyAt(text: string, start: number): [number, number] {
-  const end = text.slice(start).search(/[:\n]/);
-  return [start, end < 0 ? text.length : start + end];
+/** The library marks where the second key begins; the first one is worth as much. */
+function duplicateKey(
+  document: Document.Parsed | undefined,
+  start: number,
+  at: (range: readonly [number, number]) => Place,
+): Diagnostic {
+  let keys: Scalar[] = [];
+  visit(document ?? null, {
+    Map(_, map) {
+      const own = map.items.map(({ key }) => key).filter((key) => isScalar(key));
+      const second = own.find((key) => key.range?.[0] === start);
+      if (second) keys = own.filter(({ value }) => value === second.value);
+    },
+  });
+  const rangeOf = (key: Scalar | undefined): [number, number] =>
+    key?.range ? [key.range[0], key.range[1]] : [start, start + 1];
+  const [first, ...others] = keys;
+  const second = others.find((key) => key.range?.[0] === start);
+  return diagnostic(
+    "yaml/duplicate-key",
+    at(rangeOf(second)),
+    `the key "${String(second?.value)}" stands twice in this map`,
+    {
+      related: [{ place: at(rangeOf(first)), message: "first here" }],
+    },
+  );
 }
 
 function sentence(message: string): string {

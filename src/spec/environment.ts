@@ -41,12 +41,19 @@ export function resolver(files: ProjectFiles): (environment: string) => Outcome<
   const shared = new Map<string, PipelineSpec>();
   for (const [name, file] of files.pipelines) {
     const layers: Layer[] = [{ file: file.file, base: [], value: file.value }];
-    shared.set(name, spellPipeline(name, spellOutPipeline(file.value) as Partial<written.Pipeline>, layers, file.broken));
+    shared.set(
+      name,
+      spellPipeline(name, spellOutPipeline(file.value) as Partial<written.Pipeline>, layers, file.broken),
+    );
   }
   return (environment) => resolve(files, shared, environment);
 }
 
-function resolve(files: ProjectFiles, shared: ReadonlyMap<string, PipelineSpec>, name: string): Outcome<EnvironmentSpec> {
+function resolve(
+  files: ProjectFiles,
+  shared: ReadonlyMap<string, PipelineSpec>,
+  name: string,
+): Outcome<EnvironmentSpec> {
   const diagnostics: Diagnostic[] = [];
   const raw = (files.project.value ?? {}) as Partial<written.Project>;
   const own = raw.environments?.[name] ?? {};
@@ -129,7 +136,11 @@ function spellEnvironment(
     },
     tags: (raw.tags ?? {}) as Record<string, string>,
     catalog: { tables: raw.catalog?.tables ?? "declared", database: raw.catalog?.database ?? `${project}_${name}` },
-    stages: { bronze: prefix("bronze", "raw_"), silver: prefix("silver", "processed_"), gold: prefix("gold", "analyzed_") },
+    stages: {
+      bronze: prefix("bronze", "raw_"),
+      silver: prefix("silver", "processed_"),
+      gold: prefix("gold", "analyzed_"),
+    },
     fleets: new Map(
       Object.entries(raw.fleets ?? {})
         .sort(([a], [b]) => (a < b ? -1 : 1))

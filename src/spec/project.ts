@@ -61,9 +61,14 @@ export function assemble(files: readonly SpecFile[]): Outcome<ProjectFiles> {
     }
     const key = ["pipeline"];
     diagnostics.push(
-      diagnostic("spec/pipeline-twice", { file: file.file, path: key, on: "value" }, `pipeline "${name}" is described twice`, {
-        related: [{ place: { file: other.file, path: key, on: "value" }, message: "first here" }],
-      }),
+      diagnostic(
+        "spec/pipeline-twice",
+        { file: file.file, path: key, on: "value" },
+        `pipeline "${name}" is described twice`,
+        {
+          related: [{ place: { file: other.file, path: key, on: "value" }, message: "first here" }],
+        },
+      ),
     );
   }
   return { value: { project, pipelines, unreadable }, diagnostics };

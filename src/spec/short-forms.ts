@@ -12,7 +12,10 @@ export function spellOutPipeline(raw: unknown): unknown {
     ...changed(raw, "datasets", (datasets) =>
       mapEach(datasets, (dataset) =>
         isTree(dataset)
-          ? { ...dataset, ...changed(dataset, "columns", (columns) => mapEach(columns, (value) => spelled(value, "type"))) }
+          ? {
+              ...dataset,
+              ...changed(dataset, "columns", (columns) => mapEach(columns, (value) => spelled(value, "type"))),
+            }
           : dataset,
       ),
     ),
@@ -34,7 +37,11 @@ function primaryNodes(primary: unknown): unknown {
   return typeof primary === "string" ? { types: [primary], on_demand: 1 } : primary;
 }
 
-function changed(tree: Record<string, unknown>, key: string, change: (value: unknown) => unknown): Record<string, unknown> {
+function changed(
+  tree: Record<string, unknown>,
+  key: string,
+  change: (value: unknown) => unknown,
+): Record<string, unknown> {
   return tree[key] === undefined ? {} : { [key]: change(tree[key]) };
 }
 

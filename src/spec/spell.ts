@@ -46,7 +46,12 @@ function byName<T>(record: Readonly<Record<string, T>> | undefined): [string, T]
 }
 
 function spellVar(name: string, raw: Partial<written.Var>): VarSpec {
-  return given<VarSpec>({ name, type: raw.type ?? typeOf(raw.default), default: raw.default, description: raw.description });
+  return given<VarSpec>({
+    name,
+    type: raw.type ?? typeOf(raw.default),
+    default: raw.default,
+    description: raw.description,
+  });
 }
 
 function typeOf(value: written.Scalar | undefined): VarType {
@@ -69,12 +74,18 @@ function spellDataset(pipeline: string, name: string, raw: Partial<written.Datas
     uri: raw.uri,
     format: raw.format,
     options: raw.options ?? {},
-    columns: Object.entries(raw.columns ?? {}).map(([key, column]) => spellColumn(key, column as Partial<written.Column>)),
+    columns: Object.entries(raw.columns ?? {}).map(([key, column]) =>
+      spellColumn(key, column as Partial<written.Column>),
+    ),
     partitionBy: raw.partition_by ?? [],
     write: raw.write ?? "overwrite",
     malformed: raw.malformed ?? "fail",
     expectations: byName(raw.expectations).map(([key, value]) => spellExpectation(key, value)),
-    csvExport: csv && { delimiter: csv.delimiter ?? ",", header: csv.header ?? true, singleFile: csv.single_file ?? false },
+    csvExport: csv && {
+      delimiter: csv.delimiter ?? ",",
+      header: csv.header ?? true,
+      singleFile: csv.single_file ?? false,
+    },
     table: raw.table,
     upload: raw.upload,
     consumers: [...(raw.consumers ?? [])].sort(),

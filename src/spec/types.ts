@@ -55,7 +55,12 @@ export interface FleetSpec {
   readonly primary?: NodesSpec;
   readonly core?: NodesSpec;
   readonly task?: NodesSpec;
-  readonly scaling?: { readonly min: number; readonly max: number; readonly maxCore?: number; readonly maxOnDemand?: number };
+  readonly scaling?: {
+    readonly min: number;
+    readonly max: number;
+    readonly maxCore?: number;
+    readonly maxOnDemand?: number;
+  };
 }
 
 export interface NodesSpec {

@@ -115,6 +115,15 @@ test("a cancelled step ends, its application does not", async () => {
   expect(pidIn(bench.log(next, "stdout"))).toBe(pidIn(bench.log(held, "stdout")));
 });
 
+test("a step that does not hear of its cancel ends with its application, after the grace", async () => {
+  const bench = await packBench();
+  const deaf = await bench.run("deaf");
+  await until("it runs", () => bench.log(deaf, "stdout") !== "");
+  await bench.client.send(new CancelStepsCommand({ ClusterId: bench.cluster, StepIds: [deaf] }));
+  await bench.stepIs(bench.cluster, deaf, "CANCELLED");
+  expect(isAlive(pidIn(bench.log(deaf, "stdout")))).toBe(false);
+});
+
 test("a step is taken back from an application that is not ready, and that ends with the cluster", async () => {
   const bench = await packBench({ "never.ready": "1" });
   const early = await bench.run("early");

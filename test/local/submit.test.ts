@@ -222,6 +222,9 @@ test("the telling line of a log", () => {
   const python =
     "Traceback (most recent call last):\n  File\nKeyError: 1\nTraceback (most recent call last):\n  File\nmine.Bad: 2\nend\n";
   expect(exceptionLine(python)).toBe("mine.Bad: 2");
+  const py4j =
+    "Traceback (most recent call last):\n  File\npy4j.protocol.Py4JJavaError: An error\n: java.io.IOException: x\n";
+  expect(exceptionLine(py4j)).toBe("java.io.IOException: x");
   expect(exceptionLine('a\nException in thread "main" x.Y: no\n\tat z\n')).toBe('Exception in thread "main" x.Y: no');
   expect(exceptionLine("fine\n")).toBeUndefined();
 });

@@ -16,7 +16,9 @@ export const compileCommand = () =>
   new Command("compile")
     .description("print what the project becomes in one environment")
     .addOption(envOption())
-    .addOption(new Option("--as <target>", "what to print").choices(["plan", "mermaid"] as const).default("plan" as const))
+    .addOption(
+      new Option("--as <target>", "what to print").choices(["plan", "mermaid"] as const).default("plan" as const),
+    )
     .addOption(projectOption())
     .action(({ env, as, project }) => {
       const compiled = compileProject(projectRoot(project), env);

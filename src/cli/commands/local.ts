@@ -17,7 +17,9 @@ export const localCommand = () =>
       const root = projectRoot(project);
       const { executor, openEndpoint } = await import("../local-run.ts");
       const endpoint = await openEndpoint(root, executor(root, "step"), wanted);
-      process.stdout.write(json ? `${JSON.stringify({ format: 1, command: "local", url: endpoint.url })}\n` : instructions(endpoint.url));
+      process.stdout.write(
+        json ? `${JSON.stringify({ format: 1, command: "local", url: endpoint.url })}\n` : instructions(endpoint.url),
+      );
       await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
       process.stderr.write("ending: clusters and their Spark processes are being stopped\n");
       await endpoint.close();
@@ -26,7 +28,8 @@ export const localCommand = () =>
 
 function port(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new InvalidArgumentError("A port is a whole number from 0 to 65535.");
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new InvalidArgumentError("A port is a whole number from 0 to 65535.");
   return number;
 }
 

@@ -27,7 +27,10 @@ export const runCommand = () =>
     .addOption(jsonOption())
     .action(async (pipelines, { env, var: vars, pack, data, project, json }) => {
       if (env !== LOCAL_ENVIRONMENT) {
-        throw new UsageError(`environment "${env}" is not on this machine, and this version runs only what is`, "Leave --env out, or write --env local.");
+        throw new UsageError(
+          `environment "${env}" is not on this machine, and this version runs only what is`,
+          "Leave --env out, or write --env local.",
+        );
       }
       const root = projectRoot(project);
       const compiled = compileProject(root, env);
@@ -62,7 +65,12 @@ export const runCommand = () =>
           signal: stop.signal,
         });
         await printer.finish(status);
-        process.exitCode = { succeeded: EXIT.fine, failed: EXIT.failed, interrupted: EXIT.interrupted, running: EXIT.bug }[status];
+        process.exitCode = {
+          succeeded: EXIT.fine,
+          failed: EXIT.failed,
+          interrupted: EXIT.interrupted,
+          running: EXIT.bug,
+        }[status];
       } finally {
         process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
       }
@@ -76,7 +84,8 @@ function chosenSteps(plan: Plan, pipelines: readonly string[]): string[] {
   const all = Object.entries(plan.steps);
   const known = new Set(all.map(([, { pipeline }]) => pipeline));
   for (const name of pipelines) {
-    if (!known.has(name)) throw new UsageError(`there is no pipeline "${name}" with steps`, suggest(name, known, "pipeline"));
+    if (!known.has(name))
+      throw new UsageError(`there is no pipeline "${name}" with steps`, suggest(name, known, "pipeline"));
   }
   if (all.length === 0) throw new UsageError("the project has no steps to run");
   return all.filter(([, { pipeline }]) => pipelines.length === 0 || pipelines.includes(pipeline)).map(([id]) => id);

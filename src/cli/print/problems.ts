@@ -14,7 +14,12 @@ export interface Problem {
   readonly line: number;
   readonly column: number;
   readonly hint?: string;
-  readonly related?: readonly { readonly file: string; readonly line: number; readonly column: number; readonly message: string }[];
+  readonly related?: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+    readonly message: string;
+  }[];
 }
 
 interface Source {
@@ -55,7 +60,10 @@ function textOf(path: string, file: string): string {
 }
 
 /** Problems in the order of files and lines. */
-export function located(diagnostics: readonly Diagnostic[], positions: Positions): (Problem & { readonly position: Position })[] {
+export function located(
+  diagnostics: readonly Diagnostic[],
+  positions: Positions,
+): (Problem & { readonly position: Position })[] {
   return diagnostics
     .map(({ code, severity, message, place, hint, related }) => {
       const position = positions.of(place);
@@ -67,11 +75,26 @@ export function located(diagnostics: readonly Diagnostic[], positions: Positions
         line: position.line,
         column: position.column,
         ...(hint === undefined ? {} : { hint }),
-        ...(related === undefined ? {} : { related: related.map((one) => ({ file: one.place.file, ...lineOf(positions.of(one.place)), message: one.message })) }),
+        ...(related === undefined
+          ? {}
+          : {
+              related: related.map((one) => ({
+                file: one.place.file,
+                ...lineOf(positions.of(one.place)),
+                message: one.message,
+              })),
+            }),
         position,
       };
     })
-    .sort((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.code, b.code) || compare(a.message, b.message));
+    .sort(
+      (a, b) =>
+        compare(a.file, b.file) ||
+        a.line - b.line ||
+        a.column - b.column ||
+        compare(a.code, b.code) ||
+        compare(a.message, b.message),
+    );
 }
 
 function lineOf({ line, column }: Position): { line: number; column: number } {
@@ -83,7 +106,11 @@ function compare(a: string, b: string): number {
 }
 
 /** One problem as text: place, code, message, the line with a mark below it, hint, and where to read more. */
-export function printProblem(problem: Problem & { readonly position: Position }, positions: Positions, paint: Paint): string {
+export function printProblem(
+  problem: Problem & { readonly position: Position },
+  positions: Positions,
+  paint: Paint,
+): string {
   const { file, line, column, severity, code, message, hint, related = [] } = problem;
   const colour = severity === "error" ? "red" : "yellow";
   return [

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../spec/diagnostic.ts";
-import { paintFor } from "./paint.ts";
+import { type Paint, paintFor } from "./paint.ts";
 import { located, Positions, printProblem, type Problem } from "./problems.ts";
 
 /** Problems as `--json` prints them. */
@@ -7,11 +7,17 @@ export function problemsForJson(root: string, diagnostics: readonly Diagnostic[]
   return located(diagnostics, new Positions(root)).map(({ position: _, ...problem }) => problem);
 }
 
-/** Prints problems for people, and how many there are. */
-export function printProblems(root: string, diagnostics: readonly Diagnostic[], stream: NodeJS.WriteStream): void {
+/** Problems for people, in the order of files and lines, a blank line between two. */
+export function problemsForPeople(root: string, diagnostics: readonly Diagnostic[], paint: Paint): string {
   const positions = new Positions(root);
-  const paint = paintFor(stream);
-  for (const problem of located(diagnostics, positions)) stream.write(`${printProblem(problem, positions, paint)}\n`);
+  return located(diagnostics, positions)
+    .map((problem) => `${printProblem(problem, positions, paint)}\n`)
+    .join("");
+}
+
+/** Prints problems, and how many there are. */
+export function printProblems(root: string, diagnostics: readonly Diagnostic[], stream: NodeJS.WriteStream): void {
+  stream.write(problemsForPeople(root, diagnostics, paintFor(stream)));
   if (diagnostics.length > 0) process.stderr.write(`${counted(diagnostics)}\n`);
 }
 

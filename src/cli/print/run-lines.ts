@@ -10,15 +10,32 @@ export function runLines(event: RunEvent, paint: Paint, width: number): string[]
     case "cluster-started":
       return [paint("dim", `  cluster ${event.cluster} is ${event.id}`)];
     case "step-started":
-      return [line(paint("cyan", "▸"), event.step, width, event.attempt > 1 ? `running, attempt ${event.attempt}` : "running")];
+      return [
+        line(
+          paint("cyan", "▸"),
+          event.step,
+          width,
+          event.attempt > 1 ? `running, attempt ${event.attempt}` : "running",
+        ),
+      ];
     case "step-succeeded":
       return [
-        line(paint("green", "✓"), event.step, width, [time(event.seconds), ...(event.report ? [rows(event.report)] : [])].join("  ")),
+        line(
+          paint("green", "✓"),
+          event.step,
+          width,
+          [time(event.seconds), ...(event.report ? [rows(event.report)] : [])].join("  "),
+        ),
         ...(event.report ? details(event.report).map((text) => `    ${paint("yellow", text)}`) : []),
       ];
     case "step-failed":
       return [
-        line(paint("red", "✗"), event.step, width, `${time(event.seconds)}  ${event.retry ? "failed, is tried again" : "failed"}`),
+        line(
+          paint("red", "✗"),
+          event.step,
+          width,
+          `${time(event.seconds)}  ${event.retry ? "failed, is tried again" : "failed"}`,
+        ),
         ...event.reason.split("\n").map((text) => `    ${text}`),
         ...(event.hint === undefined ? [] : [`    ${paint("cyan", event.hint)}`]),
         ...(event.log?.lines ?? []).map((text) => `    ${paint("dim", `| ${text}`)}`),
@@ -51,7 +68,9 @@ function rows({ reads, writes }: StepReport): string {
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
   const read = Object.values(reads);
   const written = Object.values(writes);
-  const into = read.some(({ rows: number }) => number === null) ? "?" : grouped(sum(read.map(({ rows: number }) => number ?? 0)));
+  const into = read.some(({ rows: number }) => number === null)
+    ? "?"
+    : grouped(sum(read.map(({ rows: number }) => number ?? 0)));
   const dropped = sum(written.map((one) => one.dropped));
   const quarantined = sum(written.map((one) => one.quarantined));
   const malformed = sum(read.map((one) => one.malformed));
@@ -67,7 +86,10 @@ function details({ writes, warnings }: StepReport): string[] {
   const failed = Object.values(writes).flatMap(({ dataset, expectations = {} }) =>
     Object.entries(expectations)
       .filter(([, { failed: count }]) => count > 0)
-      .map(([name, { failed: count, on_failure }]) => `${dataset}: ${name} failed on ${grouped(count)} rows (${on_failure})`),
+      .map(
+        ([name, { failed: count, on_failure }]) =>
+          `${dataset}: ${name} failed on ${grouped(count)} rows (${on_failure})`,
+      ),
   );
   return [...failed, ...warnings];
 }

@@ -73,5 +73,8 @@ function next(status: RunStatus): string[] {
       "  npx emrald compile --env dev    what it becomes on EMR",
     ];
   }
-  return ["What succeeded stays as it is; what did not has left the earlier data in place.", "  npx emrald run    runs all steps again"];
+  return [
+    "What succeeded stays as it is; what did not has left the earlier data in place.",
+    "  npx emrald run    runs all steps again",
+  ];
 }

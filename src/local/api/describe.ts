@@ -6,7 +6,7 @@ function seconds(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : ms / 1000;
 }
 
-export function describeStepStatus(step: StepRecord) {
+function describeStepStatus(step: StepRecord) {
   return {
     State: step.state,
     StateChangeReason: {},
@@ -42,7 +42,7 @@ export function describeStep(step: StepRecord) {
   return { ...describeStepSummary(step), ExecutionRoleArn: step.spec.executionRoleArn };
 }
 
-export function describeClusterStatus(cluster: ClusterRecord) {
+function describeClusterStatus(cluster: ClusterRecord) {
   return {
     State: cluster.state,
     StateChangeReason: { Code: cluster.reason.code, Message: cluster.reason.message },

@@ -12,7 +12,7 @@ const MAX_STEP_CHARACTERS = 10_240;
 
 const keyValue = structure({ Key: string(), Value: string() });
 
-export const stepConfig = structure({
+const stepConfig = structure({
   Name: required(string({ max: 256 })),
   ActionOnFailure: string({ oneOf: actions }),
   HadoopJarStep: required(

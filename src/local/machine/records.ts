@@ -8,7 +8,7 @@ export type StepState = "PENDING" | "CANCEL_PENDING" | "RUNNING" | "COMPLETED" |
 export type ActionOnFailure = "TERMINATE_JOB_FLOW" | "TERMINATE_CLUSTER" | "CANCEL_AND_WAIT" | "CONTINUE";
 
 /** EMR's ClusterStateChangeReasonCode. States on the way up have a message and no code. */
-export type ReasonCode =
+type ReasonCode =
   | "INTERNAL_ERROR"
   | "VALIDATION_ERROR"
   | "INSTANCE_FAILURE"

@@ -1,7 +1,7 @@
 import { invalidRequest } from "../api/errors.ts";
 
 /** EMR's page, for every list. */
-export const PAGE_SIZE = 50;
+const PAGE_SIZE = 50;
 
 export interface Page<T> {
   readonly items: readonly T[];

@@ -16,13 +16,11 @@ import { parseSubmit, type SubmitArguments } from "../spark/submit-arguments.ts"
 import { PackApplication } from "./pack-application.ts";
 import { isPackable } from "./packable.ts";
 
-export type PackOptions = SparkOptions;
-
 /**
  * `--pack run`: the steps of the emrald runtime run in one Spark application a cluster, which starts with the cluster, so
  * that the start of a session is paid once. Every other step goes to the Spark executor.
  */
-export function packExecutor(options: PackOptions): ExecutorFactory {
+export function packExecutor(options: SparkOptions): ExecutorFactory {
   return (world) => new PackExecutor(options, world);
 }
 
@@ -30,7 +28,7 @@ class PackExecutor implements StepExecutor {
   readonly #spark: SparkExecutor;
   readonly #applications = new Map<string, PackApplication>();
 
-  constructor(options: PackOptions, world: ExecutorWorld) {
+  constructor(options: SparkOptions, world: ExecutorWorld) {
     this.#spark = new SparkExecutor(options, world);
   }
 

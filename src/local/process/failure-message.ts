@@ -35,8 +35,10 @@ export function emraldLine(text: string): string | undefined {
 export function exceptionLine(text: string): string | undefined {
   const lines = linesOf(text);
   const traceback = lines.findLastIndex((line) => line.startsWith("Traceback (most recent call last)"));
-  const raised = lines.slice(traceback + 1).find((line) => !/^\s/.test(line));
-  if (traceback >= 0 && raised !== undefined) return raised;
+  const raised = lines.findIndex((line, index) => index > traceback && !/^\s/.test(line));
+  // Py4J says no more than that Java raised something; what it was is on the next line, after a colon.
+  const java = lines[raised + 1]?.match(/^: (.*)/)?.[1];
+  if (traceback >= 0 && raised > 0) return java ?? lines[raised];
   return lines.findLast((line) => line.startsWith("Exception in thread "));
 }
 

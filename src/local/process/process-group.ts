@@ -14,7 +14,7 @@ export interface GroupToStart {
   readonly graceMs: number;
 }
 
-export interface ProcessEnd {
+interface ProcessEnd {
   /** As a shell tells it: 128 + n for a program that signal n ended. */
   readonly exitCode: number;
 }

@@ -1,6 +1,6 @@
 import { flagOptions, shortOptions, valueOptions } from "./submit-options.ts";
 
-export interface SubmitOption {
+interface SubmitOption {
   readonly name: string;
   /** Absent for a flag. */
   readonly value?: string;

@@ -1,3 +1,4 @@
+import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import type { Scene } from "../rule.ts";
 import { place, type Rule } from "../rule.ts";
 
@@ -10,7 +11,7 @@ export const rule: Rule = {
     const seen = new Map<string, Scene>();
     for (const scene of scenes) {
       const { account, region, catalog, layers, name } = scene.environment;
-      if (catalog.tables === "none" || name === "local") continue;
+      if (catalog.tables === "none" || name === LOCAL_ENVIRONMENT) continue;
       const key = JSON.stringify([account, region, catalog.database]);
       const other = seen.get(key)?.environment;
       if (!other) {

@@ -15,7 +15,11 @@ export const rule: Rule = {
         if (other === undefined) seen.set(name.toLowerCase(), name);
         else {
           report({
-            at: place(lineage.pipelines.get(dataset.pipeline)?.layers ?? [], ["datasets", dataset.name, "columns", name], "key"),
+            at: place(
+              lineage.pipelines.get(dataset.pipeline)?.layers ?? [],
+              ["datasets", dataset.name, "columns", name],
+              "key",
+            ),
             message: `the columns "${other}" and "${name}" of "${dataset.id}" would be one in its table`,
           });
         }

@@ -22,7 +22,11 @@ export const rule: Rule = {
         });
       }
       if (!settings.applications.includes("Spark")) {
-        report({ at: place(layers, ["cluster", "applications"], "key"), message: `"Spark" is not among the applications`, hint: "Add Spark." });
+        report({
+          at: place(layers, ["cluster", "applications"], "key"),
+          message: `"Spark" is not among the applications`,
+          hint: "Add Spark.",
+        });
       }
     }
   },

@@ -10,7 +10,8 @@ export const rule: Rule = {
   check({ environment }, report) {
     for (const { settings, layersOf } of settingsOf(environment)) {
       const { stepConcurrency, idleTimeout, maxAge } = settings;
-      const say = (key: string, message: string): void => report({ at: place(layersOf(key), ["cluster", key]), message });
+      const say = (key: string, message: string): void =>
+        report({ at: place(layersOf(key), ["cluster", key]), message });
       const steps = limits.stepConcurrency;
       if (stepConcurrency < steps.min || stepConcurrency > steps.max) {
         say("step_concurrency", `step_concurrency is ${stepConcurrency}; EMR takes ${steps.min} to ${steps.max}`);

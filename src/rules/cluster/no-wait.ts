@@ -11,12 +11,18 @@ export const rule: Rule = {
   check({ environment, lineage }, report) {
     const defaults = environment.cluster.configurations["spark-defaults"] ?? {};
     if (isFalse(defaults[PROPERTY])) {
-      report({ at: place(environment.layers, ["cluster", "configurations", "spark-defaults", PROPERTY]), message: `${PROPERTY} must not be false` });
+      report({
+        at: place(environment.layers, ["cluster", "configurations", "spark-defaults", PROPERTY]),
+        message: `${PROPERTY} must not be false`,
+      });
     }
     for (const step of lineage.steps.values()) {
       if (!isFalse(step.spark.conf[PROPERTY])) continue;
       const layers = lineage.pipelines.get(step.pipeline)?.layers ?? [];
-      report({ at: place(layers, ["steps", step.name, "spark", "conf", PROPERTY]), message: `${PROPERTY} must not be false` });
+      report({
+        at: place(layers, ["steps", step.name, "spark", "conf", PROPERTY]),
+        message: `${PROPERTY} must not be false`,
+      });
     }
   },
 };

@@ -15,7 +15,10 @@ export const rule: Rule = {
       const at = place(layersOf("release"), ["cluster", "release"]);
       if (!facts) report({ at, message: `the release "${release}" is not known (data of ${releaseData.date})` });
       else if (facts.support_until !== undefined && facts.support_until < releaseData.date) {
-        report({ at, message: `the release "${release}" is out of standard support since ${facts.support_until} (data of ${releaseData.date})` });
+        report({
+          at,
+          message: `the release "${release}" is out of standard support since ${facts.support_until} (data of ${releaseData.date})`,
+        });
       }
     }
   },

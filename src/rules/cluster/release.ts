@@ -1,3 +1,4 @@
+import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import { parseRelease, releaseData } from "../../emr/release.ts";
 import { suggest } from "../../spec/nearest.ts";
 import { place, type Rule } from "../rule.ts";
@@ -13,13 +14,20 @@ export const rule: Rule = {
       const { release } = settings;
       const known = Object.keys(releaseData.releases);
       if (release === undefined) {
-        if (environment.name === "local") continue;
-        report({ at: place(environment.layers, ["cluster"], "key"), message: `environment "${environment.name}" has no release`, hint: `Write cluster: { release: ${known[2]} }.` });
+        if (environment.name === LOCAL_ENVIRONMENT) continue;
+        report({
+          at: place(environment.layers, ["cluster"], "key"),
+          message: `environment "${environment.name}" has no release`,
+          hint: `Write cluster: { release: ${known[2]} }.`,
+        });
         continue;
       }
-      const parsed = parseRelease(release);
-      if (parsed && !(parsed.line === "emr" && parsed.version[0] >= 8)) continue;
-      report({ at: place(layersOf("release"), ["cluster", "release"]), message: `"${release}" is not a release of EMR`, hint: suggest(release, known, "release") });
+      if (parseRelease(release)) continue;
+      report({
+        at: place(layersOf("release"), ["cluster", "release"]),
+        message: `"${release}" is not a release of EMR`,
+        hint: suggest(release, known, "release"),
+      });
     }
   },
 };

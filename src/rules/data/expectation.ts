@@ -15,12 +15,26 @@ export const rule: Rule = {
           if (isBroken(pipeline, path)) continue;
           const [kind] = kinds;
           const say = (key: string | undefined, on: "key" | "value", message: string, hint?: string): void =>
-            report({ at: place(pipeline.layers, key === undefined ? path : [...path, key], on), message, ...(hint ? { hint } : {}) });
+            report({
+              at: place(pipeline.layers, key === undefined ? path : [...path, key], on),
+              message,
+              ...(hint ? { hint } : {}),
+            });
           if (kinds.length !== 1) {
             const message = kind === undefined ? "says nothing" : `says two things: "${kind}" and "${kinds[1]}"`;
-            say(undefined, "key", `the expectation "${name}" ${message}`, "Give it one of check, not_null, unique, row_count.");
+            say(
+              undefined,
+              "key",
+              `the expectation "${name}" ${message}`,
+              "Give it one of check, not_null, unique, row_count.",
+            );
           } else if ((kind === "unique" || kind === "row_count") && ON_ROWS.includes(onFailure)) {
-            say("on_failure", "value", `"${kind}" is of all rows together: none can be the one to ${onFailure}`, "Use warn or fail.");
+            say(
+              "on_failure",
+              "value",
+              `"${kind}" is of all rows together: none can be the one to ${onFailure}`,
+              "Use warn or fail.",
+            );
           } else if (min !== undefined && max !== undefined && min > max) {
             say("row_count", "key", `no number of rows is at least ${min} and at most ${max}`);
           }

@@ -10,10 +10,15 @@ export const rule: Rule = {
       for (const { id, name, malformed, format, columns, uri } of pipeline.datasets) {
         if (malformed === "fail" || format === undefined) continue;
         const at = place(pipeline.layers, ["datasets", name, "malformed"], "key");
-        if (format !== "csv" && format !== "json") report({ at, message: `"${id}" is ${format}: it has no malformed rows` });
+        if (format !== "csv" && format !== "json")
+          report({ at, message: `"${id}" is ${format}: it has no malformed rows` });
         else if (columns.length === 0) report({ at, message: `"${id}" has no columns, so nothing in it is malformed` });
         else if (uri !== undefined && malformed === "quarantine") {
-          report({ at, message: `"${id}" is external: there is no bucket of ours to put its malformed rows aside`, hint: "Use drop or fail." });
+          report({
+            at,
+            message: `"${id}" is external: there is no bucket of ours to put its malformed rows aside`,
+            hint: "Use drop or fail.",
+          });
         }
       }
     }

@@ -8,7 +8,9 @@ export const rule: Rule = {
   why: "Whoever overwrites or reads the outer one takes the inner one with it.",
   looksAt: "pipelines",
   check({ lineage }, report) {
-    const placed = [...lineage.datasets.values()].flatMap((dataset) => folders(dataset).map((folder) => ({ dataset, folder })));
+    const placed = [...lineage.datasets.values()].flatMap((dataset) =>
+      folders(dataset).map((folder) => ({ dataset, folder })),
+    );
     placed.sort((a, b) => (a.folder < b.folder ? -1 : a.folder > b.folder ? 1 : a.dataset.id < b.dataset.id ? -1 : 1));
     // Sorted, whatever lies inside a folder comes right after it.
     const open: typeof placed = [];

@@ -1,20 +1,26 @@
-import { place, type Rule } from "../rule.ts";
+import { hasUnknownSteps, place, type Rule } from "../rule.ts";
 
 export const rule: Rule = {
   severity: "error",
   summary: "A dataset is read, but nothing makes it: no step writes it, no files are uploaded, and it is not external.",
   why: "The first run would fail for want of data. Say where it comes from: `upload:` for files of the repository, `uri:` for somebody else's data, or a step that writes it.",
   looksAt: "pipelines",
-  check({ lineage }, report) {
+  check(scene, report) {
+    const { lineage } = scene;
+    if (hasUnknownSteps(scene)) return;
     for (const dataset of lineage.datasets.values()) {
       const readers = lineage.readers.get(dataset.id);
-      if (!readers || lineage.writers.has(dataset.id) || dataset.upload !== undefined || dataset.uri !== undefined) continue;
+      if (!readers || lineage.writers.has(dataset.id) || dataset.upload !== undefined || dataset.uri !== undefined)
+        continue;
       const layers = lineage.pipelines.get(dataset.pipeline)?.layers ?? [];
       report({
         at: place(layers, ["datasets", dataset.name], "key"),
         message: `nothing makes the dataset "${dataset.id}": no step writes it, and it has neither "upload" nor "uri"`,
         related: readers.slice(0, 3).map((step) => ({
-          place: place(lineage.pipelines.get(step.pipeline)?.layers ?? [], step.reads.find(({ id }) => id === dataset.id)?.path ?? []),
+          place: place(
+            lineage.pipelines.get(step.pipeline)?.layers ?? [],
+            step.reads.find(({ id }) => id === dataset.id)?.path ?? [],
+          ),
           message: `"${step.id}" reads it`,
         })),
       });

@@ -17,7 +17,11 @@ export const rule: Rule = {
           message: `step "${step.id}" writes "${use.id}", which can only be read: ${why}`,
           related: [
             {
-              place: place(lineage.pipelines.get(dataset.pipeline)?.layers ?? [], ["datasets", dataset.name, dataset.uri === undefined ? "path" : "uri"]),
+              place: place(lineage.pipelines.get(dataset.pipeline)?.layers ?? [], [
+                "datasets",
+                dataset.name,
+                dataset.uri === undefined ? "path" : "uri",
+              ]),
               message: "declared here",
             },
           ],

@@ -11,7 +11,10 @@ export const rule: Rule = {
       for (const other of others) {
         if (!first) break;
         const at = (step: typeof first): ReturnType<typeof place> =>
-          place(lineage.pipelines.get(step.pipeline)?.layers ?? [], step.writes.findLast((use) => use.id === id)?.path ?? []);
+          place(
+            lineage.pipelines.get(step.pipeline)?.layers ?? [],
+            step.writes.findLast((use) => use.id === id)?.path ?? [],
+          );
         report({
           at: at(other),
           message: `the dataset "${id}" is written by "${other.id}" and by "${first.id}"`,

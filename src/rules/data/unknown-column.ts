@@ -29,6 +29,7 @@ export const rule: Rule = {
 function* uses({ partitionBy, expectations }: DatasetSpec): Generator<{ column: string; path: Path }> {
   for (const [index, column] of partitionBy.entries()) yield { column, path: ["partition_by", index] };
   for (const { name, kinds, columns } of expectations) {
-    for (const [index, column] of columns.entries()) yield { column, path: ["expectations", name, kinds[0] ?? "", index] };
+    for (const [index, column] of columns.entries())
+      yield { column, path: ["expectations", name, kinds[0] ?? "", index] };
   }
 }

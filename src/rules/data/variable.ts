@@ -11,7 +11,10 @@ export const rule: Rule = {
       for (const { name, type, default: value } of pipeline.vars.values()) {
         const problem = value === undefined ? undefined : valueProblem(type, value);
         if (problem === undefined) continue;
-        report({ at: place(pipeline.layers, ["vars", name, "default"]), message: `the default of the variable "${name}" ${problem}` });
+        report({
+          at: place(pipeline.layers, ["vars", name, "default"]),
+          message: `the default of the variable "${name}" ${problem}`,
+        });
       }
     }
   },

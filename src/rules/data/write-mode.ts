@@ -13,10 +13,16 @@ export const rule: Rule = {
           report({ at: at("write"), message: `"${id}" is written by partitions, and has no "partition_by"` });
         }
         if (write !== "overwrite" && csvExport) {
-          report({ at: at("exports"), message: `"${id}" is exported whole, but "write: ${write}" brings only a part of it` });
+          report({
+            at: at("exports"),
+            message: `"${id}" is exported whole, but "write: ${write}" brings only a part of it`,
+          });
         }
         if (columns.length > 0 && columns.every((column) => partitionBy.includes(column.name))) {
-          report({ at: at("partition_by"), message: `every column of "${id}" is a partition column: nothing is left to write` });
+          report({
+            at: at("partition_by"),
+            message: `every column of "${id}" is a partition column: nothing is left to write`,
+          });
         }
       }
     }

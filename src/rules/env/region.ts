@@ -8,6 +8,10 @@ export const rule: Rule = {
   check({ environment }, report) {
     const { name, region, layers } = environment;
     if (region !== undefined || isBroken(environment, ["environments", name])) return;
-    report({ at: place(layers, [], "key"), message: `environment "${name}" has no region`, hint: "Write region: us-east-1, or where you are." });
+    report({
+      at: place(layers, [], "key"),
+      message: `environment "${name}" has no region`,
+      hint: "Write region: us-east-1, or where you are.",
+    });
   },
 };

@@ -22,7 +22,8 @@ export const rule: Rule = {
       if (file.startsWith("/") || file.split("/").includes("..")) {
         report({ at: at(), message: `the ${WHAT[as]} "${file}" is outside of the repository` });
       } else if (kind === undefined) report({ at: at(), message: `the ${WHAT[as]} "${file}" does not exist` });
-      else if (kind === "folder" && as !== "upload") report({ at: at(), message: `the ${WHAT[as]} "${file}" is a folder` });
+      else if (kind === "folder" && as !== "upload")
+        report({ at: at(), message: `the ${WHAT[as]} "${file}" is a folder` });
     }
   },
 };

@@ -13,13 +13,31 @@ export const rule: Rule = {
       if (isBroken(environment, path)) continue;
       if (!primary) report({ at: place(layers, path, "key"), message: `fleet "${name}" has no primary` });
       else if (primary.onDemand + primary.spot !== 1) {
-        report({ at: place(layers, [...path, "primary"], "key"), message: `the primary of fleet "${name}" is one node: ${primary.onDemand + primary.spot} units were asked for` });
+        report({
+          at: place(layers, [...path, "primary"], "key"),
+          message: `the primary of fleet "${name}" is one node: ${primary.onDemand + primary.spot} units were asked for`,
+        });
       }
-      if (task && !core) report({ at: place(layers, [...path, "task"], "key"), message: `fleet "${name}" has task nodes and no core nodes` });
-      if (scaling && !core) report({ at: place(layers, [...path, "scaling"], "key"), message: `fleet "${name}" has nothing to scale: the primary stays one node` });
-      for (const [kind, nodes] of [["core", core], ["task", task]] as const) {
+      if (task && !core)
+        report({
+          at: place(layers, [...path, "task"], "key"),
+          message: `fleet "${name}" has task nodes and no core nodes`,
+        });
+      if (scaling && !core)
+        report({
+          at: place(layers, [...path, "scaling"], "key"),
+          message: `fleet "${name}" has nothing to scale: the primary stays one node`,
+        });
+      for (const [kind, nodes] of [
+        ["core", core],
+        ["task", task],
+      ] as const) {
         if (nodes && nodes.onDemand + nodes.spot === 0) {
-          report({ at: place(layers, [...path, kind], "key"), message: `the ${kind} nodes of fleet "${name}" have no units`, hint: "Say how many: on_demand or spot." });
+          report({
+            at: place(layers, [...path, kind], "key"),
+            message: `the ${kind} nodes of fleet "${name}" have no units`,
+            hint: "Say how many: on_demand or spot.",
+          });
         }
       }
     }

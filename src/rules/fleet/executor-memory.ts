@@ -1,3 +1,4 @@
+import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import { instanceType } from "../../emr/instance-type.ts";
 import { executorContainer, OVERHEAD_FACTOR } from "../../emr/memory.ts";
 import { clusters, workers } from "../../model/clusters.ts";
@@ -11,7 +12,7 @@ export const rule: Rule = {
   why: "An executor needs its heap and what is not heap: 0.1875 of it on EMR, at least 384 MiB. YARN never grants a container that no node can hold: the step would wait until its timeout, and the cluster with it.",
   looksAt: "environment",
   check({ environment }, report) {
-    if (environment.name === "local") return;
+    if (environment.name === LOCAL_ENVIRONMENT) return;
     for (const { fleet, settings, pipelines } of clusters(environment)) {
       const smallest = smallestNode(fleet);
       if (!smallest) continue;

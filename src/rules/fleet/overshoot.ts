@@ -8,7 +8,10 @@ export const rule: Rule = {
   looksAt: "environment",
   check({ environment }, report) {
     for (const { nodes, path } of nodesOf(environment)) {
-      for (const [key, units] of [["on_demand", nodes.onDemand], ["spot", nodes.spot]] as const) {
+      for (const [key, units] of [
+        ["on_demand", nodes.onDemand],
+        ["spot", nodes.spot],
+      ] as const) {
         for (const [type, weight] of nodes.types) {
           if (units % weight === 0) continue;
           report({

@@ -10,9 +10,15 @@ export const rule: Rule = {
   check({ environment }, report) {
     for (const { fleet, kind, nodes, path } of nodesOf(environment)) {
       const { spot, strategy, provision } = nodes;
-      for (const [key, value] of [["strategy", strategy], ["provision", provision]] as const) {
+      for (const [key, value] of [
+        ["strategy", strategy],
+        ["provision", provision],
+      ] as const) {
         if (value === undefined || spot > 0) continue;
-        report({ at: place(environment.layers, [...path, key], "key"), message: `"${key}" is of Spot, and the ${kind} nodes of fleet "${fleet.name}" have none` });
+        report({
+          at: place(environment.layers, [...path, key], "key"),
+          message: `"${key}" is of Spot, and the ${kind} nodes of fleet "${fleet.name}" have none`,
+        });
       }
       const { min, max } = limits.provisionTimeout;
       if (provision && spot > 0 && (provision.within < min || provision.within > max || provision.within % 60 !== 0)) {

@@ -1,3 +1,4 @@
+import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import { suggest } from "../../spec/nearest.ts";
 import { isBroken, place, type Rule } from "../rule.ts";
 
@@ -25,7 +26,12 @@ export const rule: Rule = {
       }
     }
     const homeless = pipelines.filter((pipeline) => pipeline.fleet === undefined && pipeline.steps.length > 0);
-    if (name !== "local" && fleet === undefined && homeless.length > 0 && !isBroken(environment, ["environments", name])) {
+    if (
+      name !== LOCAL_ENVIRONMENT &&
+      fleet === undefined &&
+      homeless.length > 0 &&
+      !isBroken(environment, ["environments", name])
+    ) {
       report({
         at: place(layers, [], "key"),
         message: `environment "${name}" names no fleet, and neither does pipeline "${homeless[0]?.name}"`,

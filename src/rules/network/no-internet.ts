@@ -16,18 +16,30 @@ export const rule: Rule = {
     for (const { settings, layersOf } of settingsOf(environment)) {
       for (const [index, { script, args = [] }] of settings.bootstrap.entries()) {
         if (args.length === 0 || !/pip|package|install/i.test(script)) continue;
-        report({ at: place(layersOf("bootstrap"), ["cluster", "bootstrap", index, "script"]), message: `"${script}" installs packages, and environment "${name}" has no way to the internet`, hint });
+        report({
+          at: place(layersOf("bootstrap"), ["cluster", "bootstrap", index, "script"]),
+          message: `"${script}" installs packages, and environment "${name}" has no way to the internet`,
+          hint,
+        });
       }
       for (const property of PACKAGES) {
         if (settings.configurations["spark-defaults"]?.[property] === undefined) continue;
-        report({ at: place(layersOf("configurations"), ["cluster", "configurations", "spark-defaults", property], "key"), message: `"${property}" downloads, and environment "${name}" has no way to the internet`, hint });
+        report({
+          at: place(layersOf("configurations"), ["cluster", "configurations", "spark-defaults", property], "key"),
+          message: `"${property}" downloads, and environment "${name}" has no way to the internet`,
+          hint,
+        });
       }
     }
     for (const step of lineage.steps.values()) {
       for (const property of PACKAGES) {
         if (step.spark.conf[property] === undefined) continue;
         report({
-          at: place(lineage.pipelines.get(step.pipeline)?.layers ?? [], ["steps", step.name, "spark", "conf", property], "key"),
+          at: place(
+            lineage.pipelines.get(step.pipeline)?.layers ?? [],
+            ["steps", step.name, "spark", "conf", property],
+            "key",
+          ),
           message: `"${property}" downloads, and environment "${name}" has no way to the internet`,
           hint,
           related: [{ place: place(layers, ["network"], "key"), message: "the environment's network" }],

@@ -15,7 +15,9 @@ export const rule: Rule = {
           report({
             at: place(pipeline.layers, path, "value", span),
             message: `"\${${name}}" is not resolved here`,
-            hint: isSql ? `Give the step a parameter, and write it as :name in the SQL.` : `Write the value, or overlay it by environment.`,
+            hint: isSql
+              ? `Give the step a parameter, and write it as :name in the SQL.`
+              : `Write the value, or overlay it by environment.`,
           });
         }
       }
@@ -23,7 +25,10 @@ export const rule: Rule = {
   },
 };
 
-function* texts({ datasets, steps }: PipelineSpec): Generator<{ text: string | undefined; path: Path; isSql?: boolean }> {
+function* texts({
+  datasets,
+  steps,
+}: PipelineSpec): Generator<{ text: string | undefined; path: Path; isSql?: boolean }> {
   for (const { name, path, uri, upload } of datasets) {
     yield { text: path, path: ["datasets", name, "path"] };
     yield { text: uri, path: ["datasets", name, "uri"] };

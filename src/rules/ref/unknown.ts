@@ -30,11 +30,13 @@ export const rule: Rule = {
 
 /** Every text of a step in which a reference may stand. */
 function* texts({ args, params, spark }: StepSpec): Generator<{ text: string; path: Path }> {
-  for (const [index, value] of args.entries()) if (typeof value === "string") yield { text: value, path: ["args", index] };
+  for (const [index, value] of args.entries())
+    if (typeof value === "string") yield { text: value, path: ["args", index] };
   for (const [name, value] of params) {
     if (typeof value === "string") yield { text: value, path: ["params", name] };
     else if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) if (typeof item === "string") yield { text: item, path: ["params", name, index] };
+      for (const [index, item] of value.entries())
+        if (typeof item === "string") yield { text: item, path: ["params", name, index] };
     }
   }
   for (const [key, value] of Object.entries(spark.conf)) {

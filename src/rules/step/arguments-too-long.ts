@@ -16,11 +16,18 @@ export const rule: Rule = {
       join("s3://", bucket(environment, "artifacts"), `/artifacts/${SHA256}/`, file.slice(file.lastIndexOf("/") + 1));
     for (const step of lineage.steps.values()) {
       if (step.kinds.length !== 1 || !mayBeLong(step)) continue;
-      const length = stepArguments(step, environment, lineage, uri).reduce((sum, argument) => sum + longest(argument), 0);
+      const length = stepArguments(step, environment, lineage, uri).reduce(
+        (sum, argument) => sum + longest(argument),
+        0,
+      );
       if (length <= limits.stepCharacters) continue;
       report({
-        at: place(lineage.pipelines.get(step.pipeline)?.layers ?? [], ["steps", step.name, step.script === undefined ? "spark" : "args"], "key"),
-        message: `the arguments of step "${step.id}" may have ${length} characters; EMR takes ${limits.stepCharacters}`,
+        at: place(
+          lineage.pipelines.get(step.pipeline)?.layers ?? [],
+          ["steps", step.name, step.script === undefined ? "spark" : "args"],
+          "key",
+        ),
+        message: `the arguments of step "${step.id}" may be longer than the ${limits.stepCharacters} characters that EMR takes`,
       });
     }
   },

@@ -27,7 +27,11 @@ function link(lineage: Lineage, earlier: string, later: string): { place: Place;
   const step = lineage.steps.get(later);
   const layers = lineage.pipelines.get(step?.pipeline ?? "")?.layers ?? [];
   const read = step?.reads.find(({ id }) => lineage.writers.get(id)?.some((writer) => writer.id === earlier));
-  if (read) return { place: place(layers, read.path), message: `"${later}" reads "${read.id}", which "${earlier}" writes` };
+  if (read)
+    return { place: place(layers, read.path), message: `"${later}" reads "${read.id}", which "${earlier}" writes` };
   const named = step?.dependsOn.find(({ id }) => id === earlier);
-  return { place: place(layers, named?.path ?? ["steps", step?.name ?? ""]), message: `"${later}" depends on "${earlier}"` };
+  return {
+    place: place(layers, named?.path ?? ["steps", step?.name ?? ""]),
+    message: `"${later}" depends on "${earlier}"`,
+  };
 }

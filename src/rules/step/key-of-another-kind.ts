@@ -15,7 +15,12 @@ export const rule: Rule = {
           report({
             at: place(pipeline.layers, ["steps", step.name, key], "key"),
             message: `"${key}" means nothing to a step of the kind "${kind}"`,
-            hint: key === "args" ? "An app and SQL take `params`." : kind === "script" ? "A script takes `args`." : "Remove it.",
+            hint:
+              key === "args"
+                ? "An app and SQL take `params`."
+                : kind === "script"
+                  ? "A script takes `args`."
+                  : "Remove it.",
           });
         }
       }

@@ -10,10 +10,18 @@ export const rule: Rule = {
       for (const { name, id, kinds, reads, writes } of pipeline.steps) {
         const [kind] = kinds;
         const path = ["steps", name];
-        if (kinds.length !== 1 || kind === "script" || isBroken(pipeline, [...path, "writes"]) || isBroken(pipeline, [...path, "reads"])) continue;
-        const say = (key: string, message: string): void => report({ at: place(pipeline.layers, [...path, key], "key"), message });
+        if (
+          kinds.length !== 1 ||
+          kind === "script" ||
+          isBroken(pipeline, [...path, "writes"]) ||
+          isBroken(pipeline, [...path, "reads"])
+        )
+          continue;
+        const say = (key: string, message: string): void =>
+          report({ at: place(pipeline.layers, [...path, key], "key"), message });
         if (writes.length === 0) say("writes", `step "${id}" writes nothing`);
-        else if (kind === "sql" && writes.length > 1) say("writes", `step "${id}" is one SELECT, and writes ${writes.length} datasets`);
+        else if (kind === "sql" && writes.length > 1)
+          say("writes", `step "${id}" is one SELECT, and writes ${writes.length} datasets`);
         else if (kind === "convert" && reads.length !== writes.length) {
           say("writes", `step "${id}" copies ${reads.length} datasets to ${writes.length}: convert goes by position`);
         }

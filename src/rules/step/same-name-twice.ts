@@ -11,7 +11,8 @@ export const rule: Rule = {
         for (const uses of [step.reads, step.writes]) {
           const seen = new Map<string, string>();
           for (const use of uses) {
-            const other = seen.get(use.name) ?? (uses === step.reads && step.params.has(use.name) ? "a parameter" : undefined);
+            const other =
+              seen.get(use.name) ?? (uses === step.reads && step.params.has(use.name) ? "a parameter" : undefined);
             if (other === undefined) {
               seen.set(use.name, `"${use.text}"`);
               continue;

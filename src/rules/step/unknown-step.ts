@@ -10,7 +10,9 @@ export const rule: Rule = {
     for (const step of lineage.steps.values()) {
       for (const use of step.dependsOn) {
         if (lineage.steps.has(use.id) || unreadable.has(use.id.split("/")[0] ?? "")) continue;
-        const names = [...lineage.steps.values()].map(({ id, name, pipeline }) => (pipeline === step.pipeline ? name : id));
+        const names = [...lineage.steps.values()].map(({ id, name, pipeline }) =>
+          pipeline === step.pipeline ? name : id,
+        );
         report({
           at: place(lineage.pipelines.get(step.pipeline)?.layers ?? [], use.path),
           message: `step "${step.id}" depends on the step "${use.text}", which does not exist`,

@@ -52,7 +52,12 @@ function readErrors(errors: readonly ErrorObject[], root: unknown): Problem[] {
 function withoutCovered(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>();
   return problems.filter(({ error, path }) => {
-    const key = JSON.stringify([path, error.propertyName, error.params["additionalProperty"], error.params["missingProperty"]]);
+    const key = JSON.stringify([
+      path,
+      error.propertyName,
+      error.params["additionalProperty"],
+      error.params["missingProperty"],
+    ]);
     return seen.size !== seen.add(key).size;
   });
 }
@@ -78,7 +83,8 @@ function explain(file: string, { error, path, kinds = [] }: Problem, root: unkno
   const { keyword, params, propertyName } = error;
   if (propertyName !== undefined) {
     const place = { file, path: [...path, propertyName], on: "key" } as const;
-    const form = (error.parentSchema?.["description"] as string | undefined) ?? `It must match ${String(params["pattern"])}.`;
+    const form =
+      (error.parentSchema?.["description"] as string | undefined) ?? `It must match ${String(params["pattern"])}.`;
     return diagnostic("schema/wrong-name", place, `"${propertyName}" cannot be a name here`, { hint: form });
   }
   switch (keyword) {
@@ -86,9 +92,14 @@ function explain(file: string, { error, path, kinds = [] }: Problem, root: unkno
       const key = String(params["additionalProperty"]);
       const allowed = Object.keys((error.parentSchema?.["properties"] as object | undefined) ?? {});
       const owner = path.length === 0 ? "" : ` in ${name}`;
-      return diagnostic("schema/unknown-key", { file, path: [...path, key], on: "key" }, `unknown key "${key}"${owner}`, {
-        hint: suggest(key, allowed, "key"),
-      });
+      return diagnostic(
+        "schema/unknown-key",
+        { file, path: [...path, key], on: "key" },
+        `unknown key "${key}"${owner}`,
+        {
+          hint: suggest(key, allowed, "key"),
+        },
+      );
     }
     case "required": {
       const key = String(params["missingProperty"]);
@@ -98,7 +109,11 @@ function explain(file: string, { error, path, kinds = [] }: Problem, root: unkno
     case "anyOf": {
       const allowed = kinds.map((kind) => KINDS[kind] ?? kind).join(" or ");
       const quotes = kinds.includes("string") && (typeof value === "number" || typeof value === "boolean");
-      const hint = quotes ? `Put it in quotes: "${value}".` : value === null ? "Give it a value, or leave the key out." : undefined;
+      const hint = quotes
+        ? `Put it in quotes: "${value}".`
+        : value === null
+          ? "Give it a value, or leave the key out."
+          : undefined;
       return diagnostic("schema/wrong-type", here, `${name} must be ${allowed}, not ${describe(value)}`, { hint });
     }
     case "enum": {
