@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import time
 
 import pytest
+
+from emrald.scans import rows_by_root
 
 PRICES = {"day": "date", "symbol": "string", "close": "double"}
 GOOD = """
@@ -222,3 +225,18 @@ def test_an_unknown_step_names_the_nearest(stocks):
     done = stocks.run("stocks/stp")
     assert done.error["code"] == "plan/unknown-step"
     assert 'did you mean "stocks/step"' in done.error["message"]
+
+
+def test_scans_are_those_of_the_step_alone(lake):
+    """As in a packed application, where another step reads the same dataset at the same time."""
+    lake.dataset("p/src", {"n": "int", "k": "int"})
+    lake.seed("p/src", "(1, 1), (2, 1), (3, 1), (4, 2)")
+    uri = "s3://silver/p/src"
+    src = lake.spark.read.parquet(uri + "/")
+    src.write.partitionBy("k").parquet(uri + "_parts")
+    for k in (1, 2):
+        lake.spark.sparkContext.setJobGroup(f"group {k}", "")
+        lake.spark.read.parquet(uri + "_parts").filter(f"k = {k}").collect()
+    counted = [rows_by_root(lake.spark, f"group {k}", 0) for k in (1, 2)]
+    assert counted == [{uri + "_parts": 3}, {uri + "_parts": 1}]
+    assert rows_by_root(lake.spark, "group 2", time.time() + 1) == {}

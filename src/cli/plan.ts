@@ -11,8 +11,8 @@ export interface CompiledProject extends CheckedProject {
 }
 
 /** Checks and compiles one environment. Where it has errors they are printed on stderr, and there is no plan. */
-export function compileProject(root: string, environment: string): CompiledProject | undefined {
-  const project = loadProject(root, environment);
+export async function compileProject(root: string, environment: string): Promise<CompiledProject | undefined> {
+  const project = await loadProject(root, environment);
   const [scene] = project.scenes;
   if (project.diagnostics.length > 0) printProblems(root, project.diagnostics, process.stderr);
   if (hasErrors(project.diagnostics) || !scene) return undefined;

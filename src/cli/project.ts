@@ -1,12 +1,12 @@
 import type { Diagnostic } from "../spec/diagnostic.ts";
 import { environmentNames } from "../spec/environment.ts";
 import { suggest } from "../spec/nearest.ts";
-import { assemble, type ProjectFiles, readFile } from "../spec/project.ts";
+import { assemble, type ProjectFiles } from "../spec/project.ts";
 import { checkProject } from "../rules/check.ts";
 import type { Scene } from "../rules/rule.ts";
 import { UsageError } from "../errors.ts";
 import { facts } from "./facts.ts";
-import { readContent, specFiles } from "./read-project.ts";
+import { readFiles } from "./read-files.ts";
 
 /** A project as the commands see it: checked, with every problem found. */
 export interface CheckedProject {
@@ -17,8 +17,8 @@ export interface CheckedProject {
 }
 
 /** Reads and checks a project: all environments, or the one that is named. */
-export function loadProject(root: string, environment?: string): CheckedProject {
-  const outcomes = specFiles(root).map((file) => readFile(file, readContent(root, file)));
+export async function loadProject(root: string, environment?: string): Promise<CheckedProject> {
+  const outcomes = await readFiles(root);
   const { value: files, diagnostics } = assemble(outcomes.map(({ value }) => value));
   const reading = [...outcomes.flatMap((outcome) => outcome.diagnostics), ...diagnostics];
   const known = environmentNames(files);

@@ -26,6 +26,7 @@ import { rule as dataWriteMode } from "./data/write-mode.ts";
 import { rule as envLifecycle } from "./env/lifecycle.ts";
 import { rule as envRegion } from "./env/region.ts";
 import { rule as fileMissing } from "./file/missing.ts";
+import { rule as fileMissingBootstrap } from "./file/missing-bootstrap.ts";
 import { rule as fleetCapacity } from "./fleet/capacity.ts";
 import { rule as fleetExecutorMemory } from "./fleet/executor-memory.ts";
 import { rule as fleetOvershoot } from "./fleet/overshoot.ts";
@@ -77,6 +78,7 @@ export const rules: readonly (Rule & { readonly id: string })[] = [
   withId("env/lifecycle", envLifecycle),
   withId("env/region", envRegion),
   withId("file/missing", fileMissing),
+  withId("file/missing-bootstrap", fileMissingBootstrap),
   withId("fleet/capacity", fleetCapacity),
   withId("fleet/executor-memory", fleetExecutorMemory),
   withId("fleet/overshoot", fleetOvershoot),

@@ -41,10 +41,7 @@ export function resolver(files: ProjectFiles): (environment: string) => Outcome<
   const shared = new Map<string, PipelineSpec>();
   for (const [name, file] of files.pipelines) {
     const layers: Layer[] = [{ file: file.file, base: [], value: file.value }];
-    shared.set(
-      name,
-      spellPipeline(name, spellOutPipeline(file.value) as Partial<written.Pipeline>, layers, file.broken),
-    );
+    shared.set(name, spellPipeline(name, (file.value ?? {}) as Partial<written.Pipeline>, layers, file.broken));
   }
   return (environment) => resolve(files, shared, environment);
 }

@@ -51,6 +51,6 @@ function mapEach(value: unknown, change: (value: unknown) => unknown): unknown {
 }
 
 /** A bare scalar becomes `{ [key]: scalar }`; null stays, since it removes. */
-function spelled(value: unknown, key: string): unknown {
-  return value === null || isTree(value) || Array.isArray(value) ? value : { [key]: value };
+export function spelled(value: unknown, key: "default" | "type"): unknown {
+  return value === null || typeof value === "object" ? value : { [key]: value };
 }

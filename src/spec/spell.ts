@@ -17,6 +17,7 @@ import type {
   VarSpec,
   VarType,
 } from "./types.ts";
+import { spelled } from "./short-forms.ts";
 import { STEP_KINDS } from "./types.ts";
 import { seconds } from "./units.ts";
 
@@ -33,7 +34,9 @@ export function spellPipeline(
     owner: raw.owner,
     fleet: raw.fleet,
     cluster: raw.cluster as Record<string, unknown> | undefined,
-    vars: new Map(byName(raw.vars).map(([key, value]) => [key, spellVar(key, value as Partial<written.Var>)])),
+    vars: new Map(
+      byName(raw.vars).map(([key, value]) => [key, spellVar(key, spelled(value, "default") as Partial<written.Var>)]),
+    ),
     datasets: byName(raw.datasets).map(([key, value]) => spellDataset(name, key, value)),
     steps: byName(raw.steps).map(([key, value]) => spellStep(name, key, value)),
     layers,
@@ -42,7 +45,7 @@ export function spellPipeline(
 }
 
 function byName<T>(record: Readonly<Record<string, T>> | undefined): [string, T][] {
-  return Object.entries(record ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return record === undefined ? [] : Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function spellVar(name: string, raw: Partial<written.Var>): VarSpec {
@@ -75,7 +78,7 @@ function spellDataset(pipeline: string, name: string, raw: Partial<written.Datas
     format: raw.format,
     options: raw.options ?? {},
     columns: Object.entries(raw.columns ?? {}).map(([key, column]) =>
-      spellColumn(key, column as Partial<written.Column>),
+      spellColumn(key, spelled(column, "type") as Partial<written.Column>),
     ),
     partitionBy: raw.partition_by ?? [],
     write: raw.write ?? "overwrite",

@@ -36,7 +36,7 @@ describe("emrald check", () => {
 
   it.each(cases)("%s", async (name) => {
     const root = join(CASES, name);
-    const { diagnostics } = loadProject(root);
+    const { diagnostics } = await loadProject(root);
     const text = problemsForPeople(root, diagnostics, (_style, text) => text);
     await expect(text).toMatchFileSnapshot(join(root, "expected.txt"));
     // Each is about one thing: what else a reader would find in it is noise, or a second message for one mistake.

@@ -2,7 +2,7 @@ import { Command } from "@commander-js/extra-typings";
 import { EXIT } from "../exit.ts";
 import { jsonOption, projectOption } from "../options.ts";
 import { problemsForJson, printProblems } from "../print/report.ts";
-import { loadProject } from "../project.ts";
+import { type CheckedProject, loadProject } from "../project.ts";
 import { projectRoot } from "../roots.ts";
 
 export const checkCommand = () =>
@@ -12,9 +12,9 @@ export const checkCommand = () =>
     .option("--strict", "take warnings for errors")
     .addOption(projectOption())
     .addOption(jsonOption())
-    .action(({ env, strict, project, json }) => {
+    .action(async ({ env, strict, project, json }) => {
       const root = projectRoot(project);
-      const { diagnostics, scenes } = loadProject(root, env);
+      const { diagnostics, scenes } = await loadProject(root, env);
       const fails = diagnostics.some(({ severity }) => severity === "error" || strict === true);
       if (json) {
         const result = { format: 1, command: "check", ok: !fails, problems: problemsForJson(root, diagnostics) };
@@ -26,7 +26,7 @@ export const checkCommand = () =>
       process.exitCode = fails ? EXIT.failed : EXIT.fine;
     });
 
-function inventory(scenes: ReturnType<typeof loadProject>["scenes"]): string {
+function inventory(scenes: CheckedProject["scenes"]): string {
   const lineage = scenes[0]?.lineage;
   const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
   return [

@@ -20,8 +20,8 @@ export const compileCommand = () =>
       new Option("--as <target>", "what to print").choices(["plan", "mermaid"] as const).default("plan" as const),
     )
     .addOption(projectOption())
-    .action(({ env, as, project }) => {
-      const compiled = compileProject(projectRoot(project), env);
+    .action(async ({ env, as, project }) => {
+      const compiled = await compileProject(projectRoot(project), env);
       if (compiled) process.stdout.write(TARGETS[as](compiled.plan));
       process.exitCode = compiled ? EXIT.fine : EXIT.failed;
     });

@@ -18,9 +18,9 @@ export const explainCommand = () =>
     .addOption(envOption())
     .addOption(projectOption())
     .addOption(jsonOption())
-    .action((name, { env, project, json }) => {
+    .action(async (name, { env, project, json }) => {
       const root = projectRoot(project);
-      const loaded = loadProject(root, env);
+      const loaded = await loadProject(root, env);
       const environment = loaded.scenes[0]?.environment;
       if (loaded.diagnostics.some(({ severity }) => severity === "error") || !environment) {
         printProblems(root, loaded.diagnostics, process.stderr);

@@ -13,8 +13,8 @@ export const graphCommand = () =>
     .addOption(envOption())
     .addOption(projectOption())
     .addOption(jsonOption())
-    .action(({ env, project, json }) => {
-      const compiled = compileProject(projectRoot(project), env);
+    .action(async ({ env, project, json }) => {
+      const compiled = await compileProject(projectRoot(project), env);
       if (compiled) process.stdout.write(json ? forJson(compiled.plan) : forPeople(compiled.plan));
       process.exitCode = compiled ? EXIT.fine : EXIT.failed;
     });

@@ -33,7 +33,7 @@ export const runCommand = () =>
         );
       }
       const root = projectRoot(project);
-      const compiled = compileProject(root, env);
+      const compiled = await compileProject(root, env);
       if (!compiled) {
         process.exitCode = EXIT.failed;
         return;

@@ -18,7 +18,7 @@ export const verifyCommand = () =>
     .addOption(jsonOption())
     .action(async ({ env, project, json }) => {
       const root = projectRoot(project);
-      const compiled = compileProject(root, env);
+      const compiled = await compileProject(root, env);
       if (!compiled) {
         process.exitCode = EXIT.failed;
         return;

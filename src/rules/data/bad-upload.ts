@@ -5,7 +5,7 @@ export const rule: Rule = {
   severity: "error",
   summary: "Files are uploaded to a dataset that cannot hold them.",
   why: "A folder goes to a folder and a file to a file, into a dataset that nobody else fills: not an external one, and not one that a step writes.",
-  looksAt: "environment",
+  looksAt: "pipelines",
   check({ lineage, facts }, report) {
     for (const { id, name, pipeline, upload, uri, path = "" } of lineage.datasets.values()) {
       if (upload === undefined) continue;
