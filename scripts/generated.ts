@@ -37,15 +37,14 @@ async function specTypes(project: Schema, pipeline: Schema, overlay: Schema): Pr
     ) as Schema;
   const { $defs: projectDefs, ...projectRoot } = local(project);
   const { $defs: pipelineDefs, ...pipelineRoot } = local(pipeline);
-  const overlayDefs = Object.entries(local(overlay, "_overlay")["$defs"] as Schema).map(([name, def]) => [
-    `${name}_overlay`,
-    def,
-  ]);
-  const all = bareRefs({
+  const overlayDefs = Object.entries(local(overlay, "_overlay")["$defs"] as Schema).map(
+    ([name, def]) => [`${name}_overlay`, def] as [string, unknown],
+  );
+  const all: unknown = bareRefs({
     $defs: {
       ...(projectDefs as Schema),
       ...(pipelineDefs as Schema),
-      ...Object.fromEntries(overlayDefs),
+      ...(Object.fromEntries(overlayDefs) as Schema),
       project: projectRoot,
       pipeline: pipelineRoot,
     },

@@ -10,9 +10,9 @@ import {
   type Endpoint,
   type ExecutorFactory,
 } from "../local/index.ts";
-import { bind } from "../plan/bind.ts";
+import { asText, bind } from "../plan/bind.ts";
 import type { Plan } from "../plan/plan.ts";
-import { asText, deployPlan } from "../run/deploy.ts";
+import { deployPlan } from "../run/deploy.ts";
 import type { RunEvent } from "../run/events.ts";
 import { FolderStore } from "../run/folder-store.ts";
 import { Ledger, type RunStatus } from "../run/ledger.ts";

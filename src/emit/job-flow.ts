@@ -6,7 +6,7 @@ import type {
   SpotProvisioningAllocationStrategy,
 } from "@aws-sdk/client-emr";
 import { NODE_KINDS, type NodeKind } from "../model/fleets.ts";
-import type { Text } from "../model/symbol.ts";
+import { asText } from "../plan/bind.ts";
 import type { Plan, PlanCluster, PlanFleet, PlanNodes } from "../plan/plan.ts";
 import type { Scalar } from "../spec/schema/types.ts";
 import { given } from "../spec/given.ts";
@@ -35,7 +35,7 @@ export function jobFlow(plan: Plan, { run, cluster: name }: ClusterOwner): RunJo
     Name: `${plan.project}-${plan.environment}-${name} ${run}`,
     ReleaseLabel: cluster.release,
     Applications: cluster.applications.map((Name) => ({ Name })),
-    LogUri: `s3://${text(plan.buckets["logs"])}/`,
+    LogUri: `s3://${asText(plan.buckets["logs"])}/`,
     StepConcurrencyLevel: cluster.step_concurrency,
     AutoTerminationPolicy: { IdleTimeout: cluster.idle_timeout },
     Configurations: configurations(cluster),
@@ -109,7 +109,7 @@ function configurations({ configurations: all }: PlanCluster): Configuration[] {
 function bootstrap({ bootstrap: scripts }: PlanCluster): BootstrapActionConfig[] {
   return scripts.map(({ script, args }, index) => ({
     Name: `bootstrap ${index + 1}`,
-    ScriptBootstrapAction: { Path: text(script), Args: [...args] },
+    ScriptBootstrapAction: { Path: asText(script), Args: [...args] },
   }));
 }
 
@@ -124,10 +124,4 @@ function tags(plan: Plan, run: string, cluster: string): { Key: string; Value: s
     "for-use-with-amazon-emr-managed-policies": "true",
   };
   return Object.entries({ ...plan.settings.tags, ...ours }).map(([Key, Value]) => ({ Key, Value }));
-}
-
-/** Text of a bound plan. */
-function text(value: Text | undefined): string {
-  if (typeof value !== "string") throw new Error("bug: the plan is not bound");
-  return value;
 }

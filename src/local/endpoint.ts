@@ -42,13 +42,13 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   await Promise.all([mkdir(stateDir, { recursive: true }), mkdir(s3Dir, { recursive: true })]);
 
   // The executor needs the address, the engine the executor, and the server the engine: so the server comes first.
-  let engine: Engine | undefined;
+  const late: { engine?: Engine } = {};
   const handle = (call: Call): Answer =>
-    engine ? answer(call, engine, onDefect) : errorAnswer(internalError(new Error("not ready")));
+    late.engine ? answer(call, late.engine, onDefect) : errorAnswer(internalError(new Error("not ready")));
   const server = await serve(port, handle);
   const executor = options.executor({ url: server.url, region, s3Dir, stateDir });
   const running = new Engine({ store: memoryStore(), executor, clock, ids, region, stateDir, s3Dir, onDefect });
-  engine = running;
+  late.engine = running;
 
   let closing: Promise<void> | undefined;
   const close = async () => {

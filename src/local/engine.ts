@@ -118,7 +118,8 @@ export class Engine {
       if (skipped !== "") live.logs.say(`bootstrap actions are skipped on this machine: ${skipped}`);
       this.#parts.executor.clusterStarted?.(live.toRun);
     } catch (error) {
-      return this.terminate(stored, { code: "INTERNAL_ERROR", message: `The cluster could not start: ${text(error)}` });
+      this.terminate(stored, { code: "INTERNAL_ERROR", message: `The cluster could not start: ${text(error)}` });
+      return;
     }
     this.#carryOut(stored, machine.bootstrapped(stored.record, this.#now()));
   }

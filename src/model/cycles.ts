@@ -8,9 +8,9 @@ export function cycles(needs: ReadonlyMap<string, readonly string[]>, ordered: R
     const open = new Map<string, number>([[start, 0]]);
     const next: number[] = [0];
     while (path.length > 0) {
-      const step = path.at(-1) as string;
+      const step = path.at(-1) ?? start;
       const before = needs.get(step) ?? [];
-      const index = next.at(-1) as number;
+      const index = next.at(-1) ?? 0;
       const other = before[index];
       if (other === undefined) {
         path.pop();

@@ -1,3 +1,4 @@
+import { invariant } from "../errors.ts";
 import { bucketNameOf } from "../model/names.ts";
 import { isSymbolic, join, type Symbolic, type Text } from "../model/symbol.ts";
 import type { Scalar } from "../spec/schema/types.ts";
@@ -67,4 +68,10 @@ export function unbound(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];
   if (isSymbolic(value) && value.$ === "var") return [`${value.pipeline}.${value.name}`];
   return Object.values(value).flatMap(unbound);
+}
+
+/** Text of a bound plan: nothing in it is left to know. */
+export function asText(value: Text | undefined): string {
+  invariant(typeof value === "string", "the plan is not bound");
+  return value;
 }

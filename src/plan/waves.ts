@@ -8,7 +8,7 @@ export function waves(plan: Plan): string[][] {
   for (const start of pending) {
     const stack = [start];
     while (stack.length > 0) {
-      const id = stack.at(-1) as string;
+      const id = stack.at(-1) ?? start;
       const needs = plan.steps[id]?.needs ?? [];
       const open = needs.filter((need) => !depths.has(need));
       if (open.length > 0) {

@@ -1,5 +1,5 @@
-import type { Text } from "../model/symbol.ts";
 import { canonicalPretty } from "../model/canonical.ts";
+import { asText } from "../plan/bind.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { ObjectStore } from "./store.ts";
 
@@ -20,10 +20,4 @@ export async function deployPlan(plan: Plan, bytesOf: (file: string) => Uint8Arr
 
 async function writeOnce(store: ObjectStore, uri: string, bytes: () => Uint8Array): Promise<void> {
   if (!(await store.exists(uri))) await store.write(uri, bytes());
-}
-
-/** Text of a bound plan: nothing in it is left to know. */
-export function asText(value: Text | undefined): string {
-  if (typeof value !== "string") throw new Error("bug: the plan is not bound");
-  return value;
 }

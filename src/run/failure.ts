@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { StepSummary } from "@aws-sdk/client-emr";
 import type { Plan } from "../plan/plan.ts";
+import { asText } from "../plan/bind.ts";
 import type { StepReport } from "./report.ts";
 import type { ObjectStore } from "./store.ts";
 
@@ -31,7 +32,7 @@ export async function explainFailure(found: {
       hint: "Give it more time (timeout:), or less to do.",
     };
   }
-  const uri = `s3://${String(found.plan.buckets["logs"])}/${found.cluster}/steps/${found.step}/stderr.gz`;
+  const uri = `s3://${asText(found.plan.buckets["logs"])}/${found.cluster}/steps/${found.step}/stderr.gz`;
   if (report?.error) {
     const { message, hint, code } = report.error;
     const raised = code === "app/raised" ? await tail(found.store, uri) : [];

@@ -83,12 +83,12 @@ export class Ledger {
   }
 
   async #holder(): Promise<Lock | undefined> {
-    return decode<Lock>(await this.#store.read(this.#lockUri));
+    return decode(await this.#store.read(this.#lockUri)) as Lock | undefined;
   }
 
   /** A run whose process was killed could not say so itself. */
   async #closeOrphan(lock: Lock): Promise<void> {
-    const record = decode<RunRecord>(await this.#store.read(`${this.runUri(lock.run)}/run.json`));
+    const record = decode(await this.#store.read(`${this.runUri(lock.run)}/run.json`)) as RunRecord | undefined;
     if (record?.status === "running") await this.record({ ...record, status: "interrupted" });
   }
 }
@@ -108,10 +108,10 @@ function encode(value: unknown): Uint8Array {
   return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-function decode<T>(bytes: Uint8Array | undefined): T | undefined {
+function decode(bytes: Uint8Array | undefined): unknown {
   if (!bytes) return undefined;
   try {
-    return JSON.parse(Buffer.from(bytes).toString()) as T;
+    return JSON.parse(Buffer.from(bytes).toString());
   } catch {
     // Cut off by a full disk: as good as none.
     return undefined;

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { WorldError } from "../errors.ts";
 import { beforeWildcard } from "../model/names.ts";
 import type { Plan } from "../plan/plan.ts";
-import { asText } from "./deploy.ts";
+import { asText } from "../plan/bind.ts";
 import type { FolderStore } from "./folder-store.ts";
 
 /** What was put at a dataset's path: the next mirror copies what changed, and removes what is gone. */

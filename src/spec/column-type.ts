@@ -51,13 +51,16 @@ function nestedProblem(text: string, kind: string, inside: string): TypeProblem 
 
 /** Splits at the commas that are inside of no bracket. */
 function splitTop(text: string): string[] {
-  const parts = [""];
+  const parts: string[] = [];
+  let part = "";
   let depth = 0;
   for (const character of text) {
     if ("<(".includes(character)) depth++;
     if (">)".includes(character)) depth--;
-    if (character === "," && depth === 0) parts.push("");
-    else parts[parts.length - 1] += character;
+    if (character === "," && depth === 0) {
+      parts.push(part);
+      part = "";
+    } else part += character;
   }
-  return parts;
+  return [...parts, part];
 }

@@ -63,7 +63,7 @@ function parse(file: string, text: string): Outcome<Decoded> {
       diagnostics: [diagnostic("yaml/several-documents", at([start, start]), "a second document begins here")],
     };
   }
-  if (!document || document.contents === null) {
+  if (document?.contents == null) {
     return { value: { text }, diagnostics: [diagnostic("file/empty", at([0, 0]), "the file is empty")] };
   }
   try {

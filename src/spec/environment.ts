@@ -41,7 +41,7 @@ export function resolver(files: ProjectFiles): (environment: string) => Outcome<
   const shared = new Map<string, PipelineSpec>();
   for (const [name, file] of files.pipelines) {
     const layers: Layer[] = [{ file: file.file, base: [], value: file.value }];
-    shared.set(name, spellPipeline(name, (file.value ?? {}) as Partial<written.Pipeline>, layers, file.broken));
+    shared.set(name, spellPipeline(name, file.value ?? {}, layers, file.broken));
   }
   return (environment) => resolve(files, shared, environment);
 }
@@ -93,10 +93,7 @@ function overlaid(name: string, file: SpecFile, over: unknown, environment: stri
   const { value, diagnostics } = checkSchema(file.file, merged, validators.pipeline);
   const known = new Set(file.broken.map((path) => JSON.stringify(path)));
   return {
-    value: spellPipeline(name, (isTree(value.value) ? value.value : {}) as Partial<written.Pipeline>, layers, [
-      ...file.broken,
-      ...value.broken,
-    ]),
+    value: spellPipeline(name, isTree(value.value) ? value.value : {}, layers, [...file.broken, ...value.broken]),
     diagnostics: diagnostics
       .filter(({ place }) => !known.has(JSON.stringify(place.path)))
       .map((found) => ({ ...found, place: { ...found.place, ...originOf(layers, found.place.path) } })),
@@ -131,7 +128,7 @@ function spellEnvironment(
       ...(network?.vpc == null ? {} : { vpc: network.vpc }),
       ...(network?.subnets == null ? {} : { subnets: network.subnets }),
     },
-    tags: (raw.tags ?? {}) as Record<string, string>,
+    tags: raw.tags ?? {},
     catalog: { tables: raw.catalog?.tables ?? "declared", database: raw.catalog?.database ?? `${project}_${name}` },
     stages: {
       bronze: prefix("bronze", "raw_"),
@@ -143,7 +140,7 @@ function spellEnvironment(
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([key, fleet]) => [key, spellFleet(key, fleet as Partial<written.Fleet>)]),
     ),
-    cluster: spellCluster((raw.cluster ?? {}) as Partial<written.Cluster>),
+    cluster: spellCluster(raw.cluster ?? {}),
     pipelines,
     layers,
     broken: file.broken,

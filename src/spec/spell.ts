@@ -190,9 +190,8 @@ export function spellFleet(name: string, raw: Partial<written.Fleet>): FleetSpec
     core: spellNodes(raw.core),
     task: spellNodes(raw.task),
     scaling:
-      scaling?.min === undefined || scaling.max === undefined
-        ? undefined
-        : given({ min: scaling.min, max: scaling.max, maxCore: scaling.max_core, maxOnDemand: scaling.max_on_demand }),
+      scaling &&
+      given({ min: scaling.min, max: scaling.max, maxCore: scaling.max_core, maxOnDemand: scaling.max_on_demand }),
   });
 }
 

@@ -1,6 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
-import { bind } from "../../plan/bind.ts";
-import { asText } from "../../run/deploy.ts";
+import { asText, bind } from "../../plan/bind.ts";
 import { EXIT } from "../exit.ts";
 import { envOption, jsonOption, projectOption } from "../options.ts";
 import { compileProject } from "../plan.ts";

@@ -40,10 +40,8 @@ const WIDEST = 40;
 function shown(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (value instanceof Date) return value.toISOString().replace("T00:00:00.000Z", "");
-  const text =
-    typeof value === "object"
-      ? JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? Number(inner) : inner))
-      : String(value);
+  const plain = (_: string, inner: unknown): unknown => (typeof inner === "bigint" ? Number(inner) : inner);
+  const text = typeof value === "string" ? value : JSON.stringify(value, plain);
   return text.length > WIDEST ? `${text.slice(0, WIDEST - 1)}…` : text;
 }
 

@@ -4,7 +4,7 @@ import { located, Positions, printProblem, type Problem } from "./problems.ts";
 
 /** Problems as `--json` prints them. */
 export function problemsForJson(root: string, diagnostics: readonly Diagnostic[]): Problem[] {
-  return located(diagnostics, new Positions(root)).map(({ position: _, ...problem }) => problem);
+  return located(diagnostics, new Positions(root)).map(({ position: _position, ...problem }) => problem);
 }
 
 /** Problems for people, in the order of files and lines, a blank line between two. */

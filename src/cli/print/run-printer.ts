@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { Plan } from "../../plan/plan.ts";
-import { asText } from "../../run/deploy.ts";
+import { asText } from "../../plan/bind.ts";
 import type { RunEvent } from "../../run/events.ts";
 import type { FolderStore } from "../../run/folder-store.ts";
 import type { RunStatus } from "../../run/ledger.ts";

@@ -44,12 +44,18 @@ const stepMoves: Readonly<Record<StepState, readonly StepState[]>> = {
 /** The only writer of a cluster: refuses what EMR never does. Such a change is a defect of the caller. */
 export function applyChange(cluster: ClusterRecord, change: Change): void {
   switch (change.kind) {
-    case "step-added":
-      return addStep(cluster, change);
-    case "step":
-      return moveStep(cluster, change);
-    case "cluster":
-      return moveCluster(cluster, change);
+    case "step-added": {
+      addStep(cluster, change);
+      return;
+    }
+    case "step": {
+      moveStep(cluster, change);
+      return;
+    }
+    case "cluster": {
+      moveCluster(cluster, change);
+      return;
+    }
   }
 }
 

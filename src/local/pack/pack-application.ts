@@ -82,7 +82,10 @@ export class PackApplication {
       done,
       cancel: (mode: CancelMode) => {
         logs.say("cancelled");
-        if (this.#unsent?.delete(id)) return this.#end(id, { succeeded: false, failure: takenBack });
+        if (this.#unsent?.delete(id)) {
+          this.#end(id, { succeeded: false, failure: takenBack });
+          return;
+        }
         this.#send({ cancel: id });
         // A step that does not listen can only be ended with the application, and the others with it.
         killer ??= setTimeout(() => this.#group.kill(), mode === "SEND_INTERRUPT" ? this.#command.graceMs : 1_000);

@@ -3,6 +3,7 @@ import { instanceType } from "../../emr/instance-type.ts";
 import { executorContainer, OVERHEAD_FACTOR } from "../../emr/memory.ts";
 import { clusters, workers } from "../../model/clusters.ts";
 import { mebibytes } from "../../spec/units.ts";
+import type { Scalar } from "../../spec/schema/types.ts";
 import type { FleetSpec, SparkSpec } from "../../spec/types.ts";
 import { place, type Rule } from "../rule.ts";
 
@@ -49,7 +50,7 @@ function containerOf({ executorMemory, conf }: SparkSpec): number | undefined {
 }
 
 /** Spark takes a bare number as MiB. */
-function size(value: unknown): string | undefined {
+function size(value: Scalar | undefined): string | undefined {
   if (value === undefined) return undefined;
   const text = String(value).toLowerCase();
   return /^\d+$/.test(text) ? `${text}m` : /^\d+[mgt]b?$/.test(text) ? text.replace(/b$/, "") : undefined;

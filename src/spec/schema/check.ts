@@ -165,7 +165,7 @@ export function describe(value: unknown): string {
   if (isTree(value)) return `a map${Object.keys(value).length > 0 ? ` with ${listed(Object.keys(value))}` : ""}`;
   if (typeof value === "string") return `"${value.length > 60 ? `${value.slice(0, 57)}…` : value}"`;
   if (value === null) return "empty";
-  return `the ${typeof value === "number" ? "number" : "value"} ${String(value)}`;
+  return `the ${typeof value === "number" ? "number" : "value"} ${JSON.stringify(value)}`;
 }
 
 function pathOf(pointer: string, root: unknown): Path {
@@ -173,8 +173,9 @@ function pathOf(pointer: string, root: unknown): Path {
   let value = root;
   for (const part of pointer.split("/").slice(1)) {
     const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    path.push(Array.isArray(value) ? Number(key) : key);
-    value = at(value, [path.at(-1) as string | number]);
+    const segment = Array.isArray(value) ? Number(key) : key;
+    path.push(segment);
+    value = at(value, [segment]);
   }
   return path;
 }

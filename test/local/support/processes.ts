@@ -10,7 +10,7 @@ export function isAlive(pid: number): boolean {
     throw error;
   }
   const stat = `/proc/${pid}/stat`;
-  return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, "utf8"));
+  return !existsSync(stat) || !readFileSync(stat, "utf8").includes(") Z ");
 }
 
 export function writeProgram(path: string, script: string): string {
