@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { compile as compileTypes } from "json-schema-to-typescript";
 import { format } from "prettier";
+import { commandsPage, rulesPage, specPage } from "./docs.ts";
 import { overlaySchema } from "./overlay-schema.ts";
 
 type Schema = Record<string, unknown>;
@@ -14,6 +15,9 @@ export async function generated(): Promise<[file: string, text: string][]> {
     ["schema/overlay.schema.json", JSON.stringify(overlay)],
     ["src/spec/schema/types.ts", await specTypes(project, pipeline, overlay)],
     ["src/rules/all.ts", ruleList()],
+    ["docs/rules.md", rulesPage()],
+    ["docs/reference/spec.md", specPage()],
+    ["docs/reference/commands.md", commandsPage()],
   ];
   return Promise.all(
     files.map(

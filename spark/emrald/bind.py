@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -100,7 +101,9 @@ def _boolean(text: str) -> bool:
 
 def _timestamp(text: str) -> datetime:
     """Naive, in the session's time zone, as Spark's own timestamps reach Python (see session.py)."""
-    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    # Python 3.9 reads neither Z nor fractions of other than 3 or 6 digits.
+    text = re.sub(r"\.(\d{1,6})", lambda fraction: f".{fraction[1]:0<6}", text.replace("Z", "+00:00"))
+    moment = datetime.fromisoformat(text)
     return moment.astimezone().replace(tzinfo=None) if moment.tzinfo else moment
 
 

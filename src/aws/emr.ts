@@ -1,5 +1,8 @@
 import { EMRClient } from "@aws-sdk/client-emr";
 
+// The SDK tells every user of Node 20 on stderr which Node it will want next year: that is for emrald's makers to read.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
 /** Where EMR answers: AWS itself, or a local endpoint, which takes any credentials. */
 export interface EmrPlace {
   readonly region: string;

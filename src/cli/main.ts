@@ -1,36 +1,9 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from "@commander-js/extra-typings";
+import { CommanderError } from "@commander-js/extra-typings";
 import { UsageError, WorldError } from "../errors.ts";
-import { checkCommand } from "./commands/check.ts";
-import { compileCommand } from "./commands/compile.ts";
-import { explainCommand } from "./commands/explain.ts";
-import { graphCommand } from "./commands/graph.ts";
-import { localCommand } from "./commands/local.ts";
-import { runCommand } from "./commands/run.ts";
-import { verifyCommand } from "./commands/verify.ts";
 import { EXIT } from "./exit.ts";
 import { paintFor } from "./print/paint.ts";
-import { version } from "./version.ts";
-
-export function program(): Command {
-  const emrald = new Command("emrald")
-    .description("YAML in, a running data lake on Amazon EMR out.")
-    .version(version(), "-V, --version", "print the version")
-    .helpCommand(false)
-    .showHelpAfterError("Run it with --help for what it takes.")
-    .exitOverride();
-  const commands = [
-    checkCommand,
-    compileCommand,
-    graphCommand,
-    explainCommand,
-    verifyCommand,
-    runCommand,
-    localCommand,
-  ];
-  for (const command of commands) emrald.addCommand(command().exitOverride());
-  return emrald;
-}
+import { program } from "./program.ts";
 
 async function main(): Promise<number> {
   try {

@@ -5,7 +5,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ListClustersCommand } from "@aws-sdk/client-emr";
 import { emrClient, emrClientWithoutRetries } from "../../src/aws/emr.ts";
-import { InstantExecutor, type InstantOutcome, startEndpoint } from "../../src/local/index.ts";
+import type { InstantOutcome } from "../../src/local/executor/instant.ts";
+import { InstantExecutor, startEndpoint } from "../../src/local/index.ts";
 import { bind } from "../../src/plan/bind.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { FolderStore } from "../../src/run/folder-store.ts";
@@ -49,12 +50,14 @@ async function runLake(
   const plan = bind(compiled, { account: "000000000000" }, compiled);
   const folder = mkdtempSync(join(tmpdir(), "emrald-run-"));
   const store = new FolderStore(join(folder, "s3"));
+  const executions = new Map<string, number>();
   const executor = new InstantExecutor({
-    outcome: (step) =>
-      outcome(
-        step.name.split(" ")[0] ?? "",
-        executor.started.filter((name) => name.startsWith(step.name.split(" ")[0] ?? "")).length,
-      ),
+    outcome: ({ name }) => {
+      const [step = ""] = name.split(" ");
+      const execution = (executions.get(step) ?? 0) + 1;
+      executions.set(step, execution);
+      return outcome(step, execution);
+    },
   });
   const endpoint = await startEndpoint({ stateDir: folder, s3Dir: join(folder, "s3"), executor: () => executor });
   onTestFinished(async () => {
