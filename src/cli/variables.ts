@@ -17,7 +17,7 @@ export function givenVars(plan: Plan, texts: readonly string[]): Record<string, 
     const matches = known.filter((one) => name === one.name || name === `${one.pipeline}.${one.name}`);
     const [match, other] = matches;
     if (!match) {
-      const names = known.map((one) => `${one.pipeline}.${one.name}`);
+      const names = known.map((one) => (name.includes(".") ? `${one.pipeline}.${one.name}` : one.name));
       throw new UsageError(`there is no variable "${name}"`, suggest(name, names, "variable"));
     }
     if (other) {
