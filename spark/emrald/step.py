@@ -157,15 +157,14 @@ def _recover(ctx: Context) -> None:
 
 
 def _clean(ctx: Context) -> None:
-    for port in (*ctx.step.writes, *ctx.step.reads):
-        place = ctx.step_staging(port.dataset)
+    """Staging is where the step writes: its writes, and what it may set aside of its reads."""
+    quarantining = [port for port in ctx.step.reads if port.dataset.malformed == "quarantine"]
+    for place in {ctx.step_staging(port.dataset) for port in (*ctx.step.writes, *quarantining)}:
         try:
             ctx.storage.delete(place)
             ctx.storage.prune(place, promote.bucket_of(place))
-        except StorageError as error:
-            # Reading from a bucket that refuses writes is no failure, and another must not be hidden.
-            if port in ctx.step.writes:
-                ctx.report.warnings.append(f"staging was left behind: {error.message}")
+        except StorageError as error:  # must not hide why the step failed, nor fail one that succeeded
+            ctx.report.warnings.append(f"staging was left behind: {error.message}")
 
 
 def _read_all(ctx: Context) -> dict[str, Read]:

@@ -12,7 +12,9 @@ from pyspark.sql import SparkSession
 from emrald.session import prepare
 
 # E.g. -XX:SharedArchiveFile=…: with an archive of Spark's classes a session starts in half the time.
-MORE_JAVA_OPTIONS = os.environ.get("EMRALD_TEST_JAVA_OPTIONS", "")
+JAVA_OPTIONS = (
+    f"-XX:TieredStopAtLevel=1 -XX:+UseSerialGC {os.environ.get('EMRALD_TEST_JAVA_OPTIONS', '')}".strip()
+)
 MAPPING = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
 
 
@@ -29,7 +31,7 @@ def settings(s3_folder) -> dict[str, str]:
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
         "spark.sql.warehouse.dir": str(s3_folder / "warehouse"),
-        "spark.driver.extraJavaOptions": f"-XX:TieredStopAtLevel=1 -XX:+UseSerialGC {MORE_JAVA_OPTIONS}".strip(),
+        "spark.driver.extraJavaOptions": JAVA_OPTIONS,
         "spark.hadoop.fs.s3.impl": MAPPING,
         "spark.hadoop.fs.viewfs.overload.scheme.target.s3.impl": "org.apache.hadoop.fs.LocalFileSystem",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
 
 import pytest
@@ -65,6 +66,13 @@ def lay(lake, root: str, files: dict[str, str]) -> None:
         lake.put(f"{root}/{name}", content)
 
 
+def lay_anew(lake) -> None:
+    for place in ("s3://gold/p/out", "s3://gold/_staging"):
+        shutil.rmtree(lake.path(place), ignore_errors=True)
+    lay(lake, "s3://gold/p/out", OLD)
+    lay(lake, STAGED, NEW)
+
+
 def contents(lake) -> set[str]:
     root = lake.path("s3://gold/p/out")
     return {p.read_text() for p in root.rglob("*.parquet") if p.is_file()}
@@ -84,10 +92,7 @@ def test_promotion_ends_in_the_declared_state(lake, filesystem, write):
 def test_killed_at_any_act_the_next_attempt_finds_a_whole_state(lake, filesystem, write):
     outcomes = []
     for acts in range(40):
-        for place in ("s3://gold/p/out", "s3://gold/_staging"):
-            Storage(lake.spark).delete(place)
-        lay(lake, "s3://gold/p/out", OLD)
-        lay(lake, STAGED, NEW)
+        lay_anew(lake)
         try:
             promote.promote(DyingStorage(lake.spark, acts), STAGED, dataset(write), "r2")
             is_killed = False
@@ -121,11 +126,8 @@ def _reader_sees_a_whole_state(lake, storage, write):
 
 @pytest.mark.parametrize("write", ["overwrite", "append", "partitions"])
 def test_a_second_death_while_recovering_changes_nothing(lake, filesystem, write):
-    for acts in range(2, 9):
-        for place in ("s3://gold/p/out", "s3://gold/_staging"):
-            Storage(lake.spark).delete(place)
-        lay(lake, "s3://gold/p/out", OLD)
-        lay(lake, STAGED, NEW)
+    for acts in (2, 4, 6, 8):
+        lay_anew(lake)
         side = promote.side_place(dataset(write))
         with suppress(Killed):
             promote.promote(DyingStorage(lake.spark, acts), STAGED, dataset(write), "r2")
@@ -141,6 +143,19 @@ def test_a_first_write_that_was_killed_leaves_nothing(lake, filesystem):
         promote.promote(DyingStorage(lake.spark, 2), STAGED, dataset("append"), "r2")
     promote.recover(Storage(lake.spark), "s3://gold/p/out/", promote.side_place(dataset("append")))
     assert contents(lake) == set()
+
+
+def test_a_single_file_takes_the_place_of_the_one_before(lake, filesystem):
+    for content in ("first", "second"):
+        lake.put("s3://gold/_staging/r/part-0.csv", content)
+        promote.replace(
+            Storage(lake.spark),
+            "s3://gold/_staging/r/part-0.csv",
+            "s3://gold/p/out.csv",
+            "s3://gold/_staging/side",
+        )
+        assert lake.path("s3://gold/p/out.csv").read_text() == content
+    assert lake.files("gold") == ["p/out.csv"]
 
 
 def test_a_refused_rename_puts_the_old_back_at_once(lake, monkeypatch):
