@@ -11,6 +11,7 @@ async function buildValidators(): Promise<void> {
     schemas: [read("project"), read("pipeline"), read("overlay")],
     allErrors: true,
     verbose: true,
+    inlineRefs: false,
     allowUnionTypes: true,
     code: { source: true, esm: true, lines: false },
   });
@@ -37,6 +38,7 @@ async function buildCommandLine(): Promise<void> {
     bundle: true,
     splitting: true,
     minifySyntax: true,
+    minifyWhitespace: true,
     format: "esm",
     platform: "node",
     target: "node20",

@@ -77,7 +77,7 @@ function section(title: string, schema: Schema, level: number): string {
     ([key, value]) =>
       `| \`${key}\`${required.has(key) ? " (required)" : ""} | ${kindOf(value)} | ${cell(value["description"])} |`,
   );
-  const lead = schema["description"] === undefined ? [] : [String(schema["description"])];
+  const lead = typeof schema["description"] === "string" ? [schema["description"]] : [];
   return [
     `${"#".repeat(level)} ${title}`,
     ...lead,
@@ -96,15 +96,11 @@ function kindOf(schema: Schema): string {
   const inner = schema["additionalProperties"];
   if (type === "object")
     return typeof inner === "object" && inner !== null ? `map of ${kindOf(inner as Schema)}` : "map";
-  return Array.isArray(type) ? type.join(" or ") : String(type ?? "any");
+  return Array.isArray(type) ? type.join(" or ") : typeof type === "string" ? type : "any";
 }
 
 function cell(text: unknown): string {
-  return text === undefined
-    ? ""
-    : String(text as string)
-        .replaceAll("|", "\\|")
-        .replaceAll("<", "&lt;");
+  return typeof text === "string" ? text.replaceAll("|", "\\|").replaceAll("<", "&lt;") : "";
 }
 
 /** docs/reference/commands.md: every command with its options. */
@@ -121,7 +117,7 @@ export function commandsPage(): string {
     ];
     return [
       `## emrald ${command.name()}`,
-      `${sentence(command.description())}`,
+      sentence(command.description()),
       ["| | |", "| --- | --- |", ...rows].join("\n"),
     ].join("\n\n");
   });

@@ -48,7 +48,7 @@ async function specTypes(project: Schema, pipeline: Schema, overlay: Schema): Pr
     $defs: {
       ...(projectDefs as Schema),
       ...(pipelineDefs as Schema),
-      ...(Object.fromEntries(overlayDefs) as Schema),
+      ...Object.fromEntries<unknown>(overlayDefs),
       project: projectRoot,
       pipeline: pipelineRoot,
     },

@@ -43,7 +43,11 @@ export function executor(root: string, pack: Pack): ExecutorFactory {
     sparkHome,
     runtime: join(PACKAGE_ROOT, "spark"),
     // A laptop's data is small: two hundred partitions, Spark's default, would be two hundred tiny tasks.
-    conf: { "spark.sql.shuffle.partitions": "4", "spark.default.parallelism": "4", "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" },
+    conf: {
+      "spark.sql.shuffle.partitions": "4",
+      "spark.default.parallelism": "4",
+      "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    },
     ...(javaHome === undefined ? {} : { javaHome }),
   };
   return pack === "run" ? packExecutor(options) : sparkExecutor(options);

@@ -1,15 +1,12 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { execa, type ResultPromise } from "execa";
+import { execa } from "execa";
 
 const REPOSITORY = resolve(import.meta.dirname, "..", "..");
 
 /** The command line as a user has it: the bundle, in a process of its own. */
-export function emrald(
-  root: string,
-  ...args: string[]
-): ResultPromise<{ reject: false; cwd: string; env: Record<string, string>; stdin: "ignore" }> {
+export function emrald(root: string, ...args: string[]) {
   return execa(process.execPath, [join(REPOSITORY, "dist", "cli", "emrald.mjs"), ...args], {
     cwd: root,
     reject: false,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bind, unbound } from "../../src/plan/bind.ts";
+import { asText, bind, unbound } from "../../src/plan/bind.ts";
 import { compileTree } from "../project.ts";
 
 const TREE = {
@@ -48,7 +48,7 @@ it("binds in two parts: the account first, the run later", () => {
   expect(bucket).toMatch(/^demo-dev-bronze-[0-9a-f]{6}$/);
   const run = { id: "01J", started_at: "2026-01-02T03:04:05Z", vars: { "sales.least": 3 } };
   const args = bind(deployed, { run }, deployed.steps["sales/clean"]?.args);
-  expect(args?.slice(-4)).toEqual([`s3://${String(bucket)}/raw/*.csv`, "--since=2020-01-01", 3, "01J"]);
+  expect(args?.slice(-4)).toEqual([`s3://${asText(bucket)}/raw/*.csv`, "--since=2020-01-01", 3, "01J"]);
 });
 
 it("names the variables that have no value", () => {
