@@ -92,7 +92,7 @@ def _raised(error: BaseException, entry: str, what: str) -> EmraldError:
     return EmraldError(
         "app/raised",
         f"{place} {what}: {statement}",
-        "correct the app; its own frames are above" if own else "correct the app",
+        "correct the app",
         file=entry,
         line=line,
         frames=shown,

@@ -14,6 +14,8 @@ export interface Verdict {
   readonly step: string;
   readonly status: "ok" | "failed" | "skipped";
   readonly seconds: number;
+  /** Why it was skipped. */
+  readonly reason?: string;
   readonly error?: {
     readonly code: string;
     readonly message: string;

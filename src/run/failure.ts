@@ -32,23 +32,30 @@ export async function explainFailure(found: {
       hint: "Give it more time (timeout:), or less to do.",
     };
   }
-  const uri = `s3://${asText(found.plan.buckets["logs"])}/${found.cluster}/steps/${found.step}/stderr.gz`;
+  // spark-submit sends what a Python driver says on stderr to its own stdout: EMR names the log that says why.
+  const logs = `s3://${asText(found.plan.buckets["logs"])}/${found.cluster}/steps/${found.step}`;
+  const uri = status?.FailureDetails?.LogFile ?? `${logs}/stderr.gz`;
   if (report?.error) {
     const { message, hint, code } = report.error;
-    const raised = code === "app/raised" ? await tail(found.store, uri) : [];
-    return { reason: message, ...(hint === undefined ? {} : { hint }), log: { uri, lines: raised } };
+    const lines = code === "app/raised" ? framesIn(await linesOf(found.store, uri)) : [];
+    return { reason: message, ...(hint === undefined ? {} : { hint }), log: { uri, lines } };
   }
   const { Reason, Message } = status?.FailureDetails ?? {};
   const reason = [Reason, Message].filter((text) => text !== undefined && text !== "").join(": ");
   return {
     reason: reason || `EMR says ${status?.State ?? "nothing"}`,
-    log: { uri, lines: await tail(found.store, uri) },
+    log: { uri, lines: (await linesOf(found.store, uri)).slice(-LINES) },
   };
 }
 
-async function tail(store: ObjectStore, uri: string): Promise<string[]> {
+async function linesOf(store: ObjectStore, uri: string): Promise<string[]> {
   const bytes = await store.read(uri);
-  if (!bytes) return [];
-  const lines = gunzipSync(bytes).toString().trimEnd().split("\n");
-  return lines.slice(-LINES);
+  return bytes ? gunzipSync(bytes).toString().trimEnd().split("\n") : [];
+}
+
+/** The frames of the user's own code, which the runtime prints right before its verdict. */
+function framesIn(lines: readonly string[]): string[] {
+  const verdict = lines.findLastIndex((line) => line.startsWith("emrald: "));
+  const first = lines.slice(0, verdict).findLastIndex((line) => line.startsWith("Traceback "));
+  return first < 0 ? [] : lines.slice(first, verdict);
 }

@@ -10,7 +10,7 @@ import {
   type Node,
   type Pair,
 } from "yaml";
-import { YAML_OPTIONS } from "./decode.ts";
+import { yamlOptions } from "./decode.ts";
 import type { Path, Place } from "./diagnostic.ts";
 
 /** A place as people count: lines and columns from 1, and offsets into the text. */
@@ -32,7 +32,7 @@ export class Locator {
   }
 
   position(place: Place): Position {
-    this.#document ??= parseDocument(this.#text, { ...YAML_OPTIONS, lineCounter: this.#lines });
+    this.#document ??= parseDocument(this.#text, { ...yamlOptions(this.#text), lineCounter: this.#lines });
     const [start, end] = place.range ?? this.#range(place);
     const { line, col } = this.#lines.linePos(start);
     return { line: Math.max(line, 1), column: Math.max(col, 1), start, end };

@@ -37,14 +37,15 @@ export const verifyCommand = () =>
       process.exitCode = ok ? EXIT.fine : EXIT.failed;
     });
 
-function verdictLines({ step, status, error, seconds }: Verdict): string[] {
+function verdictLines({ step, status, error, reason, seconds }: Verdict): string[] {
   const paint = paintFor(process.stdout);
   const mark = { ok: paint("green", "✓"), failed: paint("red", "✗"), skipped: paint("yellow", "-") }[status];
   if (status === "ok") return [`${mark} ${step}  ${paint("dim", `${seconds.toFixed(1)} s`)}`];
-  const place = error?.file === undefined ? "" : `${paint("bold", `${error.file}:${error.line ?? 1}`)} `;
+  const at = `${error?.file ?? ""}:${error?.line ?? 1}`;
+  const place = error?.file === undefined || error.message.startsWith(at) ? "" : `${paint("bold", at)} `;
   return [
     `${mark} ${step}  ${status}`,
-    `    ${place}${error?.message ?? ""}`,
+    `    ${place}${error?.message ?? reason ?? ""}`,
     ...(error?.hint === undefined ? [] : [`    ${paint("cyan", error.hint)}`]),
   ];
 }

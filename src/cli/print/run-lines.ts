@@ -2,8 +2,8 @@ import type { RunEvent } from "../../run/events.ts";
 import type { StepReport } from "../../run/report.ts";
 import type { Paint } from "./paint.ts";
 
-/** A run's events as lines for people: one a step when it starts and one when it ends. */
-export function runLines(event: RunEvent, paint: Paint, width: number): string[] {
+/** A run's events as lines for people: one a step when it starts and one when it ends. `placeOf` says where a log is found. */
+export function runLines(event: RunEvent, paint: Paint, width: number, placeOf: (uri: string) => string): string[] {
   switch (event.event) {
     case "run-started":
       return [`run ${paint("bold", event.run)}: ${event.steps} steps on ${event.environment}`];
@@ -39,7 +39,7 @@ export function runLines(event: RunEvent, paint: Paint, width: number): string[]
         ...event.reason.split("\n").map((text) => `    ${text}`),
         ...(event.hint === undefined ? [] : [`    ${paint("cyan", event.hint)}`]),
         ...(event.log?.lines ?? []).map((text) => `    ${paint("dim", `| ${text}`)}`),
-        ...(event.log ? [paint("dim", `    log: ${event.log.uri}`)] : []),
+        ...(event.log ? [paint("dim", `    log: ${placeOf(event.log.uri)}`)] : []),
       ];
     case "step-skipped":
       return [line(paint("yellow", "-"), event.step, width, `skipped, since ${event.because} did not succeed`)];
@@ -85,7 +85,7 @@ function rows({ reads, writes }: StepReport): string {
 function details({ writes, warnings }: StepReport): string[] {
   const failed = Object.values(writes).flatMap(({ dataset, expectations = {} }) =>
     Object.entries(expectations)
-      .filter(([, { failed: count }]) => count > 0)
+      .filter(([, { failed: count, on_failure }]) => count > 0 && on_failure !== "warn")
       .map(
         ([name, { failed: count, on_failure }]) =>
           `${dataset}: ${name} failed on ${grouped(count)} rows (${on_failure})`,

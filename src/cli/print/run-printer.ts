@@ -31,7 +31,9 @@ export class RunPrinter {
 
   print(event: RunEvent): void {
     if (this.#json) process.stdout.write(`${JSON.stringify({ format: 1, ...event })}\n`);
-    else for (const line of runLines(event, this.#paint, this.#width)) process.stdout.write(`${line}\n`);
+    else
+      for (const line of runLines(event, this.#paint, this.#width, (uri) => this.#here(this.#store.path(uri))))
+        process.stdout.write(`${line}\n`);
   }
 
   note(text: string): void {
@@ -48,10 +50,16 @@ export class RunPrinter {
       write();
       write(`${this.#paint("bold", id)}  ${this.#paint("dim", this.#plan.datasets[id]?.description ?? "")}`.trimEnd());
       for (const line of printTable(preview)) write(`  ${line}`);
-      write(this.#paint("dim", `  ${relative(process.cwd(), folder) || "."}`));
+      write(this.#paint("dim", `  ${this.#here(folder)}`));
     }
     write();
     for (const line of next(status)) write(line);
+  }
+
+  /** A path as a person would type it from where they stand. */
+  #here(path: string): string {
+    const short = relative(process.cwd(), path);
+    return short.startsWith("..") ? path : short;
   }
 
   /** The gold tables that the run's steps write, in Parquet. */

@@ -43,11 +43,12 @@ function folders({ stage, path, csvExport }: DatasetSpec): string[] {
 
 /** Slashes as the least character: sorted, what is inside a folder then follows it without a stranger between them. */
 function key(stage: string, path: string, pattern = ""): string {
-  return [stage, ...path.split("/").filter((part) => part !== ""), ...(pattern ? [pattern] : []), ""].join("\u0001");
+  const folder = path.endsWith("/") ? path : `${path}/`;
+  return `${stage}/${folder.replaceAll(/\/+/g, "/")}${pattern === "" ? "" : `${pattern.replaceAll("/", "\u0000")}/`}`.replaceAll("/", "\u0001");
 }
 
 function shown(folder: string): string {
   const [, ...parts] = folder.split("\u0001").slice(0, -1);
   const pattern = parts.at(-1);
-  return `"${pattern?.startsWith("*") ? pattern.slice(1) : parts.join("/")}"`;
+  return `"${pattern?.startsWith("*") ? pattern.slice(1).replaceAll("\u0000", "/") : parts.join("/")}"`;
 }
