@@ -11,7 +11,6 @@ async function buildValidators(): Promise<void> {
     schemas: [read("project"), read("pipeline"), read("overlay")],
     allErrors: true,
     verbose: true,
-    inlineRefs: false,
     allowUnionTypes: true,
     code: { source: true, esm: true, lines: false },
   });
