@@ -12,11 +12,11 @@ export interface Machine {
 
 /** Found where the set-up left them: in the project's `.venv`, or in emrald's own. */
 export function findMachine(root: string): Machine {
-  const venv = [process.env["EMRALD_VENV"], join(root, ".venv"), join(PACKAGE_ROOT, ".venv")].find(
-    (folder) => folder !== undefined && existsSync(join(folder, "bin", "python")),
-  );
+  const named = process.env["EMRALD_VENV"];
+  const folders = named === undefined ? [join(root, ".venv"), join(PACKAGE_ROOT, ".venv")] : [named];
+  const venv = folders.find((folder) => existsSync(join(folder, "bin", "python")));
   if (venv === undefined) {
-    throw new WorldError("there is no Python environment with pyspark", {
+    throw new WorldError(`there is no Python environment in "${folders.join('" or "')}"`, {
       next: "Run `npm run setup`: it makes one in .venv. Or name yours with EMRALD_VENV.",
     });
   }

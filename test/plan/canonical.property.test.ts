@@ -1,22 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { canonicalPretty } from "../../src/model/canonical.ts";
 import { compileTree, type Tree } from "../project.ts";
+import { sampleTree } from "../sample-tree.ts";
 
-/** The sample project, with the files that it names. */
-function sample(): Tree {
-  const folders = ["pipelines", "spark/apps", "spark/scripts", "spark/sql", "bootstrap", "data"];
-  const files = folders.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.parentPath.includes("__pycache__"))
-      .map((entry) => `${entry.parentPath}/${entry.name}`),
-  );
-  return Object.fromEntries(files.map((file) => [file, file.startsWith("data/") ? "" : readFileSync(file, "utf8")]));
-}
-
-const TREE = sample();
+const TREE = sampleTree();
 const YAML = Object.keys(TREE).filter((file) => file.startsWith("pipelines/"));
 
 /** The same value with the keys of every map in another order; those of `columns` keep theirs, since it is the files' order. */
