@@ -93,7 +93,7 @@ export async function runLocally(order: LocalRunOrder): Promise<RunStatus> {
   await ledger.lock(order.run, new Date().toISOString());
   try {
     await deployPlan(plan, (file) => order.artifacts.bytes(file), store);
-    await mirrorUploads(plan, root, store, order.data);
+    await mirrorUploads(plan, steps, root, store, order.data);
     const endpoint = await openEndpoint(root, makeExecutor);
     try {
       const place = { region: plan.region, endpoint: endpoint.url };
@@ -115,7 +115,7 @@ export async function runLocally(order: LocalRunOrder): Promise<RunStatus> {
       await endpoint.close();
     }
   } finally {
-    await ledger.unlock();
+    await ledger.unlock(order.run);
   }
 }
 

@@ -11,6 +11,7 @@ import type { Scalar } from "../spec/schema/types.ts";
 import type { ClusterSpec, EnvironmentSpec, FleetSpec, NodesSpec, StepSpec } from "../spec/types.ts";
 import { given } from "../spec/given.ts";
 import { access } from "./access.ts";
+import { unbound } from "./bind.ts";
 import { compileDataset } from "./dataset.ts";
 import {
   PLAN_FORMAT,
@@ -37,10 +38,11 @@ export function compile(environment: EnvironmentSpec, lineage: Lineage, hash: Ha
   const datasets = Object.fromEntries(
     [...lineage.datasets].map(([id, dataset]) => [id, compileDataset(environment, dataset)]),
   );
+  const vars = compileVars(environment);
   const steps = Object.fromEntries(
     [...lineage.steps.values()].map((step) => {
       const compiled = compileStep(step, environment, lineage, clusterOfPipeline.get(step.pipeline) ?? "", uri);
-      return [step.id, { ...compiled, digest: stepDigest(compiled, datasets, artifacts) }];
+      return [step.id, { ...compiled, digest: stepDigest(compiled, { datasets, artifacts, vars }) }];
     }),
   );
   const plan = given<Omit<Plan, "digest">>({
@@ -60,7 +62,7 @@ export function compile(environment: EnvironmentSpec, lineage: Lineage, hash: Ha
     },
     buckets: compileBuckets(environment, lineage),
     catalog: environment.catalog,
-    vars: compileVars(environment),
+    vars,
     artifacts,
     clusters: Object.fromEntries(models.map((model) => [model.name, compileCluster(model, uri)])),
     datasets,
@@ -176,8 +178,11 @@ function compileStep(
   });
 }
 
-/** What a step does, and to what: words for people are not part of it. */
-function stepDigest(step: Omit<PlanStep, "digest">, datasets: Plan["datasets"], artifacts: Plan["artifacts"]): string {
+/** What a step does, to what, with which code and values: words for people are not part of it. */
+function stepDigest(
+  step: Omit<PlanStep, "digest">,
+  { datasets, artifacts, vars }: Pick<Plan, "datasets" | "artifacts" | "vars">,
+): string {
   const { description: _, owner: __, ...does } = step;
   const touched = [...step.reads, ...step.writes].map(({ dataset }) => {
     const { description: _d, owner: _o, consumers: _c, ...contract } = datasets[dataset] ?? { consumers: [] };
@@ -186,7 +191,11 @@ function stepDigest(step: Omit<PlanStep, "digest">, datasets: Plan["datasets"], 
   const code = [step.entry, ...(step.kind === "script" ? [] : [RUNTIME_PACKAGE])].map(
     (file) => artifacts[file ?? ""]?.sha256,
   );
-  return sha256(canonical([does, touched, code]));
+  const values = unbound([step.params, step.args]).map((name) => {
+    const [pipeline = "", variable = ""] = name.split(".");
+    return [name, vars[pipeline]?.[variable]];
+  });
+  return sha256(canonical([does, touched, code, values]));
 }
 
 function sha256(text: string): string {

@@ -58,12 +58,14 @@ export class EmrCluster {
     });
   }
 
-  async cancelStep(id: string): Promise<void> {
-    await asking(`cancel the step ${id}`, () =>
+  /** False when EMR did not take the request: the step may just be ending. */
+  async cancelStep(id: string): Promise<boolean> {
+    const { CancelStepsInfoList } = await asking(`cancel the step ${id}`, () =>
       this.#emr.send(
         new CancelStepsCommand({ ClusterId: this.id, StepIds: [id], StepCancellationOption: "TERMINATE_PROCESS" }),
       ),
     );
+    return CancelStepsInfoList?.[0]?.Status !== "FAILED";
   }
 
   async state(): Promise<{ readonly state: string; readonly reason: string }> {

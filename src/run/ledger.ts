@@ -61,25 +61,27 @@ export class Ledger {
   /** One run an environment at a time. Throws when another works; takes over from one whose process is gone. */
   async lock(run: string, since: string): Promise<void> {
     const mine: Lock = { run, pid: process.pid, host: hostname(), since };
-    for (let tries = 0; tries < 3; tries++) {
-      if (await this.#store.writeNew(this.#lockUri, encode(mine))) return;
-      const other = await this.#holder();
-      if (other && isAlive(other)) {
-        throw new WorldError(
-          `run ${other.run} works on this environment since ${other.since} (process ${other.pid} on ${other.host})`,
-          {
-            next: "Wait until it ends, or end it with Ctrl-C where it runs. Nothing was started.",
-          },
-        );
-      }
-      if (other) await this.#closeOrphan(other);
-      await this.#store.remove(this.#lockUri);
-    }
-    throw new WorldError(`the lock "${this.#lockUri}" is taken again and again`, { next: "Run again." });
+    if (await this.#store.writeNew(this.#lockUri, encode(mine))) return;
+    const other = await this.#holder();
+    if (!other || isAlive(other)) throw this.#taken(other);
+    // Several may find it dead: the marker of its end lets one of them take over, and stays, so that none comes later.
+    const marker = `${this.#lockUri.replace(/\.json$/, "")}/${other.run}.ended`;
+    if (!(await this.#store.writeNew(marker, encode(mine)))) throw this.#taken(await this.#holder());
+    await this.#closeOrphan(other);
+    await this.#store.write(this.#lockUri, encode(mine));
   }
 
-  async unlock(): Promise<void> {
-    await this.#store.remove(this.#lockUri);
+  /** Gives the lock back, if it is still this run's. */
+  async unlock(run: string): Promise<void> {
+    if ((await this.#holder())?.run === run) await this.#store.remove(this.#lockUri);
+  }
+
+  #taken(other: Lock | undefined): WorldError {
+    const who = other ? `run ${other.run}` : "another run";
+    const where = other ? ` since ${other.since} (process ${other.pid} on ${other.host})` : "";
+    return new WorldError(`${who} works on this environment${where}`, {
+      next: `Wait until it ends, or end it with Ctrl-C where it runs. Nothing was started. If it is gone for good, remove ${this.#lockUri}.`,
+    });
   }
 
   async #holder(): Promise<Lock | undefined> {

@@ -4,6 +4,7 @@ import { bind, type Binding } from "../plan/bind.ts";
 import { isRuntimeStep, type Plan } from "../plan/plan.ts";
 import type { Scalar } from "../spec/schema/types.ts";
 import { EmrCluster, hasEnded } from "./cluster.ts";
+import { WorldError } from "../errors.ts";
 import { planUri } from "./deploy.ts";
 import type { RunEvent } from "./events.ts";
 import { explainFailure } from "./failure.ts";
@@ -57,6 +58,8 @@ class Runner {
   readonly #world: RunWorld;
   readonly #schedule: Schedule;
   readonly #clusters = new Map<string, EmrCluster>();
+  /** Clusters that were told to end. */
+  readonly #ended = new Set<string>();
   readonly #submitted = new Map<string, Submitted>();
   readonly #begun: Date;
 
@@ -72,31 +75,35 @@ class Runner {
     this.#emit({ event: "run-started", run, environment: plan.environment, plan: plan.digest, steps: steps.length });
     await this.#record("running");
     let status: RunStatus = "failed";
+    let failure: unknown;
     try {
       status = await this.#work();
-    } finally {
-      await this.#endClusters();
-      await this.#record(status);
+    } catch (error) {
+      failure = error;
     }
+    this.#schedule.stop();
+    const left = await this.#endClusters();
+    await this.#record(status);
     this.#emit({ event: "run-ended", run, status, seconds: this.#seconds(this.#begun.getTime()) });
+    if (left.length > 0) throw clustersLeft(left, failure);
+    if (failure !== undefined) throw failure;
     return status;
   }
 
   async #work(): Promise<"succeeded" | "failed" | "interrupted"> {
     const { plan, steps } = this.#order;
     const names = [...new Set(steps.flatMap((step) => plan.steps[step]?.cluster ?? []))].sort();
-    for (const name of names) await this.#startCluster(name);
     while (!this.#world.signal.aborted) {
-      for (const cluster of this.#clusters.values()) await this.#submitReady(cluster);
+      for (const name of names) await this.#submitReady(name);
       if (this.#schedule.isDone()) return this.#schedule.passes ? "succeeded" : "failed";
       await this.#world.sleep(this.#world.poll, this.#world.signal);
       for (const cluster of [...this.#clusters.values()]) await this.#look(cluster);
     }
-    this.#schedule.stop();
     return "interrupted";
   }
 
-  async #startCluster(name: string): Promise<void> {
+  /** A cluster starts with its first step: one that waits for another would be paid for, and end by its own idle timeout. */
+  async #startCluster(name: string): Promise<EmrCluster> {
     const cluster = await EmrCluster.start(
       this.#world,
       name,
@@ -105,10 +112,13 @@ class Runner {
     this.#clusters.set(name, cluster);
     this.#emit({ event: "cluster-started", cluster: name, id: cluster.id });
     await this.#record("running");
+    return cluster;
   }
 
-  async #submitReady(cluster: EmrCluster): Promise<void> {
-    for (const step of this.#schedule.take(cluster.name)) {
+  async #submitReady(name: string): Promise<void> {
+    if (!this.#schedule.hasReady(name)) return;
+    const cluster = this.#clusters.get(name) ?? (await this.#startCluster(name));
+    for (const step of this.#schedule.take(name)) {
       const attempt = this.#schedule.attempt(step);
       const id = await cluster.addStep(this.#world.once, this.#stepConfig(step, attempt));
       this.#submitted.set(id, { step, attempt });
@@ -135,14 +145,19 @@ class Runner {
     };
   }
 
-  /** One call tells of all steps of a cluster. */
+  /** One call tells of all steps of a cluster. One that has nothing left to do is ended at once. */
   async #look(cluster: EmrCluster): Promise<void> {
+    if (this.#ended.has(cluster.name)) return;
     const steps = await cluster.steps();
     for (const [id, submitted] of [...this.#submitted]) {
       const summary = steps.get(id);
       if (summary) await this.#follow(cluster, id, submitted, summary);
     }
-    if (this.#schedule.isDone(cluster.name)) return;
+    if (this.#schedule.isDone(cluster.name)) {
+      await cluster.terminate();
+      this.#ended.add(cluster.name);
+      return;
+    }
     const { state, reason } = await cluster.state();
     if (hasEnded(state)) await this.#clusterLost(cluster, reason);
   }
@@ -207,8 +222,7 @@ class Runner {
     const limit = this.#order.plan.steps[submitted.step]?.timeout;
     if (limit === undefined || submitted.timedOut || submitted.started === undefined) return;
     if (this.#seconds(submitted.started) < limit) return;
-    submitted.timedOut = true;
-    await cluster.cancelStep(id);
+    submitted.timedOut = await cluster.cancelStep(id);
   }
 
   /** A cluster that ended under its steps: they fail, and what needs them is skipped. */
@@ -224,16 +238,27 @@ class Runner {
     await this.#record("running");
   }
 
-  async #endClusters(): Promise<void> {
-    for (const cluster of this.#clusters.values()) await cluster.terminate();
-    for (const cluster of this.#clusters.values()) {
-      const forever = new AbortController().signal;
-      let { state, reason } = await cluster.state();
-      while (!hasEnded(state)) {
-        await this.#world.sleep(this.#world.poll, forever);
-        ({ state, reason } = await cluster.state());
+  /** Ends every cluster, and returns those that could not be ended, with the reason. */
+  async #endClusters(): Promise<{ readonly id: string; readonly reason: unknown }[]> {
+    const clusters = [...this.#clusters.values()];
+    const outcomes = await Promise.allSettled(clusters.map((cluster) => this.#endCluster(cluster)));
+    return outcomes.flatMap((outcome, index) =>
+      outcome.status === "rejected" ? [{ id: clusters[index]?.id ?? "", reason: outcome.reason as unknown }] : [],
+    );
+  }
+
+  async #endCluster(cluster: EmrCluster): Promise<void> {
+    if (!this.#ended.has(cluster.name)) await cluster.terminate();
+    const deadline = this.#world.now().getTime() + LONGEST_END;
+    const untilEnded = new AbortController().signal;
+    for (;;) {
+      const { state, reason } = await cluster.state();
+      if (hasEnded(state)) {
+        this.#emit({ event: "cluster-ended", cluster: cluster.name, id: cluster.id, reason });
+        return;
       }
-      this.#emit({ event: "cluster-ended", cluster: cluster.name, id: cluster.id, reason });
+      if (this.#world.now().getTime() > deadline) throw new WorldError(`${cluster.id} is still ${state}`);
+      await this.#world.sleep(this.#world.poll, untilEnded);
     }
   }
 
@@ -270,6 +295,18 @@ class Runner {
   #emit(event: RunEvent): void {
     this.#world.emit(event);
   }
+}
+
+/** Milliseconds to wait for a cluster's end: EMR takes one to five minutes (API reference, TerminateJobFlows). */
+const LONGEST_END = 600_000;
+
+function clustersLeft(left: readonly { readonly id: string; readonly reason: unknown }[], cause: unknown): WorldError {
+  const ids = left.map(({ id }) => id).join(" ");
+  const reasons = left.map(({ reason }) => (reason instanceof Error ? reason.message : String(reason))).join("; ");
+  return new WorldError(`not every cluster could be ended: ${reasons}`, {
+    next: `They cost money until they end: aws emr terminate-clusters --cluster-ids ${ids}`,
+    cause: cause ?? left[0]?.reason,
+  });
 }
 
 /** Seconds that EMR says a step ran. */

@@ -1,7 +1,7 @@
 import type { Plan, PlanStep } from "../plan/plan.ts";
 
 /** Where a step of a run stands. */
-export type StepState = "waiting" | "submitted" | "running" | "succeeded" | "failed" | "skipped";
+export type StepState = "waiting" | "submitted" | "running" | "succeeded" | "failed" | "skipped" | "interrupted";
 
 /** Why a step is skipped: the step that it needs and that did not succeed. */
 export interface Skip {
@@ -24,6 +24,8 @@ export class Schedule {
   readonly #ready = new Map<string, string[]>();
   readonly #active = new Map<string, number>();
   readonly #concurrency: (cluster: string) => number;
+  /** A cluster was lost with work that it still had to do. */
+  #isCut = false;
 
   /** `steps` are those of the run: needs outside of it count as met. */
   constructor(plan: Plan, steps: readonly string[]) {
@@ -92,23 +94,35 @@ export class Schedule {
     this.#end(step, "failed");
   }
 
-  /** Gives up what has not started on a cluster that is gone, and all that needs it. */
+  /** Gives up what has not started on a cluster that is gone, and all that needs it: the run cannot pass any more. */
   abandon(cluster: string): Skip[] {
     this.#ready.delete(cluster);
+    this.#isCut = true;
     const gone = [...this.#states.keys()].filter((id) => this.#cluster(id) === cluster);
     const skipped = gone.filter((id) => this.state(id) === "failed").flatMap((id) => this.#skipDependents(id));
     for (const step of gone) {
       if (this.state(step) !== "waiting") continue;
-      this.#states.set(step, "skipped");
-      skipped.push({ step, because: `the cluster ${cluster}` }, ...this.#skipDependents(step));
+      // One that was to be tried again has failed already.
+      const wasTried = this.attempt(step) > 0;
+      this.#states.set(step, wasTried ? "failed" : "skipped");
+      if (!wasTried) skipped.push({ step, because: `the cluster ${cluster}` });
+      skipped.push(...this.#skipDependents(step));
     }
     return skipped;
   }
 
-  /** Gives up what has not started: the run was stopped. */
+  /** The run was stopped: what has not started never will, and what runs goes down with its cluster. */
   stop(): void {
     this.#ready.clear();
-    for (const [id, state] of this.#states) if (state === "waiting") this.#states.set(id, "skipped");
+    for (const [id, state] of this.#states) {
+      if (state === "waiting") this.#states.set(id, "skipped");
+      else if (state === "submitted" || state === "running") this.#states.set(id, "interrupted");
+    }
+  }
+
+  /** True when a step could start on a cluster now. */
+  hasReady(cluster: string): boolean {
+    return (this.#ready.get(cluster)?.length ?? 0) > 0;
   }
 
   isDone(cluster?: string): boolean {
@@ -121,6 +135,7 @@ export class Schedule {
 
   /** True when every step succeeded, or may fail, or was skipped because of one that may. */
   get passes(): boolean {
+    if (this.#isCut) return false;
     return [...this.#states].every(([id, state]) => state !== "failed" || this.#steps.get(id)?.allow_failure === true);
   }
 

@@ -183,7 +183,7 @@ describe("the lock of an environment", () => {
     const refusals = results.flatMap((result) => (result.status === "rejected" ? [String(result.reason)] : []));
     for (const refusal of refusals)
       expect(refusal).toMatch(/run (one|two|three) works on this environment since 2026-01-01T00:00:00Z/);
-    await ledger.unlock();
+    for (const name of ["one", "two", "three"]) await ledger.unlock(name);
     await ledger.lock("four", "2026-01-01T00:00:01Z");
   });
 });
