@@ -27,7 +27,11 @@ export async function benchPlan(): Promise<void> {
     ];
     return () => {
       const begun = performance.now();
-      const { value: scenes, diagnostics } = checkProject(assemble(read).value, { kind: () => "folder" }, ["local"]);
+      const { value: scenes, diagnostics } = checkProject(
+        assemble(read).value,
+        { kind: () => "folder", text: () => "" },
+        ["local"],
+      );
       const [scene] = scenes;
       if (!scene || diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics.slice(0, 3)));
       canonicalPretty(compile(scene.environment, scene.lineage, () => "0".repeat(64)));

@@ -13,7 +13,6 @@ const LEAVES = new Set([
   "scalar",
   "column_type",
   "memory",
-  "datasets_used",
 ]);
 
 export function overlaySchema(project: Schema, pipeline: Schema): Schema {
@@ -24,7 +23,7 @@ export function overlaySchema(project: Schema, pipeline: Schema): Schema {
     ...Object.keys(pipelineDefs).map((name) => [name, "pipeline.schema.json"] as const),
   ]);
   const { $schema: _schema, $id: _id, $defs: _defs, ...root } = pipeline;
-  const defs: Record<string, Schema> = { pipeline: loosen({ ...root, title: "PipelineOverlay" }, homes) };
+  const defs: Record<string, Schema> = { pipeline: loosen(withoutName({ ...root, title: "PipelineOverlay" }), homes) };
   const wanted: string[] = [...OVERLAID];
   collectRefs(defs["pipeline"], wanted);
   for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
@@ -42,6 +41,12 @@ export function overlaySchema(project: Schema, pipeline: Schema): Schema {
       "Generated from project.schema.json and pipeline.schema.json by `npm run generate`: nothing is required, null removes.",
     $defs: Object.fromEntries(Object.entries(defs).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
+}
+
+/** The name is what the overlay is found by: it cannot be changed. */
+function withoutName(pipeline: Schema): Schema {
+  const { pipeline: _name, ...properties } = pipeline["properties"] as Schema;
+  return { ...pipeline, properties };
 }
 
 function loosen(schema: Schema, homes: ReadonlyMap<string, string>): Schema {

@@ -24,7 +24,7 @@ export function compileTree(
     if (file in tree) return "file";
     return Object.keys(tree).some((name) => name.startsWith(`${file.replace(/\/$/, "")}/`)) ? "folder" : undefined;
   };
-  const checked = checkProject(files, { kind: kinds }, [environment]);
+  const checked = checkProject(files, { kind: kinds, text: (file) => tree[file] }, [environment]);
   const diagnostics = [...read.flatMap((one) => one.diagnostics), ...assembling, ...checked.diagnostics];
   const [scene] = checked.value;
   const sound = scene && !diagnostics.some(({ severity }) => severity === "error");

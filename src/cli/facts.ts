@@ -13,12 +13,29 @@ export function facts(root: string): Facts {
   return {
     kind(file) {
       if (!kinds.has(file)) {
-        const found = statSync(join(root, file), { throwIfNoEntry: false });
-        kinds.set(file, found?.isDirectory() ? "folder" : found ? "file" : undefined);
+        kinds.set(file, kindOf(join(root, file)));
       }
       return kinds.get(file);
     },
+    text(file) {
+      try {
+        return readFileSync(join(root, file), "utf8");
+      } catch {
+        // Whether it is there is another question, and has its own rule.
+        return undefined;
+      }
+    },
   };
+}
+
+function kindOf(path: string): "file" | "folder" | undefined {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isDirectory() ? "folder" : found ? "file" : undefined;
+  } catch {
+    // A file in the place of a folder on the way, or a name that no file can have: there is nothing.
+    return undefined;
+  }
 }
 
 /** The bytes of artifacts: files of the project, and emrald's own runtime. Each is read once. */

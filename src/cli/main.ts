@@ -38,10 +38,9 @@ function complain(error: unknown): number {
   return EXIT.bug;
 }
 
-// A closed pipe (`emrald check | head`) is not a failure.
+// A closed pipe (`emrald check | head`) is not a failure: what is done goes on, unheard, to its own exit code.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(EXIT.fine);
-  throw error;
+  if (error.code !== "EPIPE") throw error;
 });
 
 process.exitCode = await main();

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../spec/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../spec/diagnostic.ts";
 import { environmentNames } from "../spec/environment.ts";
 import { suggest } from "../spec/nearest.ts";
 import { assemble, type ProjectFiles } from "../spec/project.ts";
@@ -22,7 +22,10 @@ export async function loadProject(root: string, environment?: string): Promise<C
   const { value: files, diagnostics } = assemble(outcomes.map(({ value }) => value));
   const reading = [...outcomes.flatMap((outcome) => outcome.diagnostics), ...diagnostics];
   const known = environmentNames(files);
-  if (environment !== undefined && !known.includes(environment)) {
+  const isUnknown = environment !== undefined && !known.includes(environment);
+  // A project that could not be read has no environments: its own problems say why.
+  if (isUnknown && hasErrors(reading)) return { root, files, scenes: [], diagnostics: reading };
+  if (isUnknown) {
     throw new UsageError(`there is no environment "${environment}"`, suggest(environment, known, "environment"));
   }
   const checked = checkProject(files, facts(root), environment === undefined ? undefined : [environment]);

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Diagnostic } from "../spec/diagnostic.ts";
-import { type SpecFile, readFile } from "../spec/project.ts";
+import { PROJECT_FILE, type SpecFile, readFile } from "../spec/project.ts";
 import { FileCache } from "./file-cache.ts";
 import { readContent, specFiles } from "./read-project.ts";
 import { readInWorker } from "./read-worker.ts";
@@ -28,7 +28,9 @@ export async function readFiles(root: string): Promise<ReadFile[]> {
   const fresh: { file: string; content: Uint8Array; key: string }[] = [];
   for (const file of files) {
     const content = readContent(root, file);
-    const key = content instanceof Uint8Array ? hash("sha1", content) : "";
+    // The project is held against another schema than a pipeline of the same text.
+    const key =
+      content instanceof Uint8Array ? `${file === PROJECT_FILE ? "project:" : ""}${hash("sha1", content)}` : "";
     const known = key === "" ? undefined : cache.get(key);
     if (known) read.set(file, { value: { file, value: known, broken: [] }, diagnostics: [] });
     else if (content instanceof Uint8Array) fresh.push({ file, content, key });

@@ -2,8 +2,6 @@
 export const limits = {
   /** Characters of all strings of a HadoopJarStep together (API reference, AddJobFlowSteps). */
   stepCharacters: 10_240,
-  /** Characters of a step's, cluster's or bootstrap action's name (botocore's service model, XmlStringMaxLen256). */
-  nameCharacters: 256,
   /** Steps of one cluster running side by side (API reference, StepConcurrencyLevel). */
   stepConcurrency: { min: 1, max: 256 },
   /** Seconds (API reference, AutoTerminationPolicy.IdleTimeout). */

@@ -2,7 +2,17 @@
 export const OVERHEAD_FACTOR = 0.1875;
 const LEAST_OVERHEAD = 384;
 
-/** What YARN must grant for one executor, MiB: heap, overhead, and PySpark's own memory where it is set. */
-export function executorContainer(heap: number, pyspark = 0, overhead?: number): number {
-  return heap + (overhead ?? Math.max(LEAST_OVERHEAD, Math.ceil(heap * OVERHEAD_FACTOR))) + pyspark;
+/** What YARN must grant for one executor, MiB: heap, what is not heap, and PySpark's own memory where it is set. */
+export function executorContainer({
+  heap,
+  pyspark = 0,
+  overhead,
+  factor = OVERHEAD_FACTOR,
+}: {
+  readonly heap: number;
+  readonly pyspark?: number;
+  readonly overhead?: number;
+  readonly factor?: number;
+}): number {
+  return heap + (overhead ?? Math.max(LEAST_OVERHEAD, Math.ceil(heap * factor))) + pyspark;
 }

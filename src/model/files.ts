@@ -20,4 +20,6 @@ export function entryOf(step: StepSpec): Entry | undefined {
 /** What is known of the repository's files: whoever reads them answers, so that checks and compiler stay pure. */
 export interface Facts {
   kind(file: string): "file" | "folder" | undefined;
+  /** What a text file says; undefined where it cannot be read. */
+  text(file: string): string | undefined;
 }

@@ -42,7 +42,7 @@ export function tableName(environment: EnvironmentSpec, dataset: DatasetSpec): s
 /** No Glue table reads a wildcard, a single file or multi-line CSV truly; and without columns there is nothing to declare. */
 export function hasDeclaredTable(dataset: DatasetSpec): boolean {
   if (dataset.columns.length === 0 || !dataset.stage) return false;
-  const place = dataset.path ?? dataset.uri ?? "";
+  const place = dataset.uri ?? dataset.path ?? "";
   if (!place.endsWith("/") || hasWildcard(place)) return false;
   return !(dataset.format === "csv" && String(dataset.options["multiLine"]).toLowerCase() === "true");
 }

@@ -1,6 +1,8 @@
 import { suggest } from "../spec/nearest.ts";
-import type { Reference } from "../spec/reference.ts";
-import type { DatasetSpec, EnvironmentSpec, PipelineSpec } from "../spec/types.ts";
+import { type Reference, references } from "../spec/reference.ts";
+import type { Path } from "../spec/diagnostic.ts";
+import type { Scalar } from "../spec/schema/types.ts";
+import type { DatasetSpec, EnvironmentSpec, PipelineSpec, StepSpec } from "../spec/types.ts";
 import { wholeId } from "../spec/spell.ts";
 import { bucketName } from "./names.ts";
 import { join, type Symbolic, type Text } from "./symbol.ts";
@@ -74,4 +76,34 @@ export function bucket(environment: EnvironmentSpec, name: string): Text {
 export function datasetUri(environment: EnvironmentSpec, dataset: DatasetSpec): Text {
   if (dataset.uri !== undefined) return dataset.uri;
   return join("s3://", bucket(environment, dataset.stage ?? "bronze"), "/", dataset.path ?? "");
+}
+
+/** Every text of a step in which references are resolved, with its way from the step on. */
+export function* stepTexts({
+  args,
+  params,
+  spark,
+}: StepSpec): Generator<{ readonly text: string; readonly path: Path }> {
+  for (const [index, value] of args.entries())
+    if (typeof value === "string") yield { text: value, path: ["args", index] };
+  for (const [name, value] of params) {
+    if (typeof value === "string") yield { text: value, path: ["params", name] };
+    else if (Array.isArray(value)) {
+      for (const [index, item] of (value as readonly Scalar[]).entries()) {
+        if (typeof item === "string") yield { text: item, path: ["params", name, index] };
+      }
+    }
+  }
+  for (const [key, value] of Object.entries(spark.conf)) {
+    if (typeof value === "string") yield { text: value, path: ["spark", "conf", key] };
+  }
+}
+
+/** The variables that a step refers to. */
+export function variablesOf(step: StepSpec): Set<string> {
+  const found = new Set<string>();
+  for (const { text } of stepTexts(step)) {
+    for (const { parts } of references(text)) if (parts[0] === "vars") found.add(parts[1] ?? "");
+  }
+  return found;
 }

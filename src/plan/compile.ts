@@ -52,14 +52,15 @@ export function compile(environment: EnvironmentSpec, lineage: Lineage, hash: Ha
     owner: environment.owner,
     region: environment.region ?? "",
     account: environment.account ?? { $: "account" },
-    settings: {
+    settings: given<Plan["settings"]>({
       lifecycle: environment.lifecycle,
+      cluster_id: environment.clusterId,
       after_run: environment.afterRun,
       protect: environment.protect,
       network: environment.network,
       budget: environment.budget,
       tags: environment.tags,
-    },
+    }),
     buckets: compileBuckets(environment, lineage),
     catalog: environment.catalog,
     vars,

@@ -34,6 +34,7 @@ export interface Plan {
 
 export interface PlanSettings {
   readonly lifecycle: string;
+  readonly cluster_id?: string;
   readonly after_run: string;
   readonly protect: boolean;
   readonly network: { readonly nat: boolean; readonly vpc?: string; readonly subnets?: readonly string[] };

@@ -22,9 +22,11 @@ import { rule as dataUnknownColumn } from "./data/unknown-column.ts";
 import { rule as dataUnknownDataset } from "./data/unknown-dataset.ts";
 import { rule as dataUnused } from "./data/unused.ts";
 import { rule as dataVariable } from "./data/variable.ts";
+import { rule as dataWithoutEffect } from "./data/without-effect.ts";
 import { rule as dataWriteMode } from "./data/write-mode.ts";
 import { rule as envLifecycle } from "./env/lifecycle.ts";
 import { rule as envRegion } from "./env/region.ts";
+import { rule as envReservedName } from "./env/reserved-name.ts";
 import { rule as fileMissing } from "./file/missing.ts";
 import { rule as fileMissingBootstrap } from "./file/missing-bootstrap.ts";
 import { rule as fleetCapacity } from "./fleet/capacity.ts";
@@ -74,9 +76,11 @@ export const rules: readonly (Rule & { readonly id: string })[] = [
   withId("data/unknown-dataset", dataUnknownDataset),
   withId("data/unused", dataUnused),
   withId("data/variable", dataVariable),
+  withId("data/without-effect", dataWithoutEffect),
   withId("data/write-mode", dataWriteMode),
   withId("env/lifecycle", envLifecycle),
   withId("env/region", envRegion),
+  withId("env/reserved-name", envReservedName),
   withId("file/missing", fileMissing),
   withId("file/missing-bootstrap", fileMissingBootstrap),
   withId("fleet/capacity", fleetCapacity),

@@ -2,10 +2,10 @@ import { clusters } from "../model/clusters.ts";
 import type { Layer } from "../spec/layers.ts";
 import type { ClusterSpec, EnvironmentSpec } from "../spec/types.ts";
 
-/** Cluster settings with the document that sets a key of them: a pipeline's own where it has one, else the project's. */
+/** Cluster settings with the documents that set them: the project's, and a pipeline's own over it. */
 export interface Settings {
   readonly settings: ClusterSpec;
-  readonly layersOf: (key: string) => readonly Layer[];
+  readonly layers: readonly Layer[];
 }
 
 export function settingsOf(environment: EnvironmentSpec): Settings[] {
@@ -14,8 +14,9 @@ export function settingsOf(environment: EnvironmentSpec): Settings[] {
       .filter(({ cluster }) => cluster !== undefined)
       .map((pipeline) => ({
         settings,
-        layersOf: (key) => (pipeline.cluster && key in pipeline.cluster ? pipeline.layers : environment.layers),
+        // The deepest place wins: a property of the project stays the project's, whatever else the pipeline sets.
+        layers: [...environment.layers, ...pipeline.layers],
       })),
   );
-  return [{ settings: environment.cluster, layersOf: () => environment.layers }, ...own];
+  return [{ settings: environment.cluster, layers: environment.layers }, ...own];
 }

@@ -1,7 +1,7 @@
 import { nearest } from "./nearest.ts";
 
 const SIMPLE = new Set(
-  "string boolean byte tinyint short smallint int integer long bigint float real double decimal date timestamp timestamp_ntz binary".split(
+  "string boolean byte tinyint short smallint int integer long bigint float real double decimal date timestamp timestamp_ltz timestamp_ntz binary void".split(
     " ",
   ),
 );
@@ -15,7 +15,8 @@ export interface TypeProblem {
 /** What is wrong with a type of Spark SQL, as DDL writes it; undefined when nothing is. */
 export function typeProblem(text: string): TypeProblem | undefined {
   const type = text.trim().toLowerCase();
-  if (SIMPLE.has(type)) return undefined;
+  if (SIMPLE.has(type) || /^interval (year|month|day|hour|minute|second)( to (month|hour|minute|second))?$/.test(type))
+    return undefined;
   const decimal = PARAMETRIC.exec(type);
   if (decimal) {
     const [precision, scale] = [Number(decimal[2] ?? 1), Number(decimal[3] ?? 0)];
@@ -40,8 +41,9 @@ function nestedProblem(text: string, kind: string, inside: string): TypeProblem 
     return { message: `"${text}" is not a type of Spark SQL: ${kind} takes ${wanted} type${wanted > 1 ? "s" : ""}` };
   }
   for (const part of parts) {
-    const type = kind === "struct" ? part.replace(/^\s*[^\s:,<>]+\s*(:|\s)\s*/, "") : part;
-    if (kind === "struct" && type === part)
+    const bare = part.replace(/(\s+not\s+null)?(\s+comment\s+'[^']*')?\s*$/i, "");
+    const type = kind === "struct" ? bare.replace(/^\s*[^\s:,<>]+\s*(:|\s)\s*/, "") : part;
+    if (kind === "struct" && type === bare)
       return { message: `"${text}" is not a type of Spark SQL: a field of a struct is name:type` };
     const problem = typeProblem(type);
     if (problem) return problem;

@@ -1,4 +1,16 @@
-import { type Document, isScalar, parseAllDocuments, type Scalar, visit, type YAMLError } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  type Scalar,
+  visit,
+  type YAMLError,
+} from "yaml";
 import { diagnostic, type CodeName } from "./codes.ts";
 import type { Diagnostic, Outcome, Place } from "./diagnostic.ts";
 
@@ -71,33 +83,60 @@ function parse(file: string, text: string): Outcome<Decoded> {
   if (document?.contents == null) {
     return { value: { text }, diagnostics: [diagnostic("file/empty", at([0, 0]), "the file is empty")] };
   }
-  try {
-    return { value: { text, value: document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown }, diagnostics: [] };
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    return { value: { text }, diagnostics: aliasProblems(document, at) };
-  }
+  const problems = text.includes("*") || text.includes("<<") ? aliasProblems(document, at) : [];
+  if (problems.length > 0) return { value: { text }, diagnostics: problems };
+  return { value: { text, value: document.toJS({ maxAliasCount: -1 }) as unknown }, diagnostics: [] };
 }
 
-/** How many nodes aliases may unfold to: toJS counts, and refuses more. */
-const MOST_ALIASES = 100;
+/** How many values a file may unfold to. A pipeline of a thousand steps has a tenth of it. */
+const MOST_VALUES = 200_000;
 
-/** The two things that toJS refuses: aliases without an anchor, and aliases that unfold to too much. */
+/** What would make unfolding fail: aliases without an anchor, too much of it, and merge keys that merge no map. */
 function aliasProblems(document: Document.Parsed, at: (range: readonly [number, number]) => Place): Diagnostic[] {
   const problems: Diagnostic[] = [];
   let first: readonly [number, number] = [0, 0];
   visit(document, {
     Alias(_, alias) {
-      const range: readonly [number, number] = alias.range ? [alias.range[0], alias.range[1]] : [0, 0];
+      const range = rangeOf(alias);
       if (first[1] === 0) first = range;
       if (alias.resolve(document)) return;
-      problems.push(
-        diagnostic("yaml/unknown-alias", at(range), `"*${alias.source}" has no anchor "&${alias.source}" before it`),
-      );
+      const message = `"*${alias.source}" has no anchor "&${alias.source}" before it`;
+      problems.push(diagnostic("yaml/unknown-alias", at(range), message));
+    },
+    Pair(_, { key, value }) {
+      if (!isNode(key) || !isScalar(key) || (key.value !== "<<" && typeof key.value !== "symbol")) return;
+      const sources = isSeq(value) ? value.items : [value];
+      const resolved = sources.map((source) => (isAlias(source) ? source.resolve(document) : source));
+      if (resolved.every((source) => source === undefined || isMap(source))) return;
+      problems.push(diagnostic("yaml/syntax", at(rangeOf(key)), '"<<" merges maps, and this is none'));
     },
   });
-  if (problems.length > 0) return problems;
+  if (problems.length > 0 || unfolded(document) <= MOST_VALUES) return problems;
   return [diagnostic("yaml/alias-bomb", at(first), "the aliases of this file unfold to more than any spec needs")];
+}
+
+/** How many values a document unfolds to; each anchor is counted once, however often it is used. */
+function unfolded(document: Document.Parsed): number {
+  const known = new Map<unknown, number>();
+  const count = (node: unknown): number => {
+    const before = known.get(node);
+    if (before !== undefined) return before;
+    known.set(node, Infinity); // an alias inside of its own anchor never ends
+    const sum = isAlias(node)
+      ? count(node.resolve(document))
+      : isMap(node)
+        ? node.items.reduce((total, { value }) => total + 1 + count(value), 1)
+        : isSeq(node)
+          ? node.items.reduce<number>((total, item) => total + count(item), 1)
+          : 1;
+    known.set(node, sum);
+    return sum;
+  };
+  return count(document.contents);
+}
+
+function rangeOf(node: Node): [number, number] {
+  return node.range ? [node.range[0], node.range[1]] : [0, 0];
 }
 
 /** After the first error in a file's structure the others are its echo; keys that stand twice are each a matter of its own. */
@@ -164,7 +203,7 @@ function decodeUtf8(bytes: Uint8Array): string | { readable: string; byte: numbe
     return strict.decode(bytes);
   } catch {
     // Where it breaks: the lenient reading of all before the first replacement that the bytes do not spell themselves.
-    const lenient = new TextDecoder("utf-8").decode(bytes);
+    const lenient = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     const encoder = new TextEncoder();
     let offset = 0;
     for (const character of lenient) {

@@ -1,6 +1,6 @@
 import * as validators from "#validators";
 import { diagnostic } from "./codes.ts";
-import type { Diagnostic, Outcome } from "./diagnostic.ts";
+import type { Diagnostic, Outcome, Path } from "./diagnostic.ts";
 import { type Layer, isTree, originOf, overlay } from "./layers.ts";
 import { suggest } from "./nearest.ts";
 import { PROJECT_FILE, type ProjectFiles, type SpecFile } from "./project.ts";
@@ -56,6 +56,7 @@ function resolve(
   const own = raw.environments?.[name] ?? {};
   const layers: Layer[] = [
     { file: PROJECT_FILE, base: [], value: raw },
+    ...(name === LOCAL_ENVIRONMENT ? [{ file: "", base: [], value: LOCAL, isBuiltIn: true } as const] : []),
     { file: PROJECT_FILE, base: ["environments", name], value: raw.environments?.[name] },
   ];
   const { environments: _, ...common } = raw;
@@ -75,7 +76,17 @@ function resolve(
       diagnostics.push(diagnostic("spec/overlay-of-nothing", place, message, { hint }));
       continue;
     }
-    const outcome = overlaid(pipeline, file, over, name);
+    if (over === null) {
+      pipelines.delete(pipeline);
+      continue;
+    }
+    const outcome = overlaid(
+      pipeline,
+      file,
+      over,
+      name,
+      brokenBelow(files.project, ["environments", name, "pipelines", pipeline]),
+    );
     diagnostics.push(...outcome.diagnostics);
     pipelines.set(pipeline, outcome.value);
   }
@@ -83,7 +94,20 @@ function resolve(
   return { value: spellEnvironment(name, merged, list, layers, files.project), diagnostics };
 }
 
-function overlaid(name: string, file: SpecFile, over: unknown, environment: string): Outcome<PipelineSpec> {
+/** Where something was taken out below a path, as ways from there on. */
+function brokenBelow({ broken }: SpecFile, path: Path): Path[] {
+  return broken
+    .filter((one) => path.every((segment, index) => one[index] === segment))
+    .map((one) => one.slice(path.length));
+}
+
+function overlaid(
+  name: string,
+  file: SpecFile,
+  over: unknown,
+  environment: string,
+  overBroken: readonly Path[],
+): Outcome<PipelineSpec> {
   const layers: Layer[] = [
     { file: file.file, base: [], value: file.value },
     { file: PROJECT_FILE, base: ["environments", environment, "pipelines", name], value: over },
@@ -91,11 +115,15 @@ function overlaid(name: string, file: SpecFile, over: unknown, environment: stri
   const merged = overlay(spellOutPipeline(file.value), spellOutPipeline(over));
   // Each side passed its schema; together something may be missing that an overlay removed or did not bring.
   const { value, diagnostics } = checkSchema(file.file, merged, validators.pipeline);
-  const known = new Set(file.broken.map((path) => JSON.stringify(path)));
+  const broken = [...file.broken, ...overBroken];
   return {
-    value: spellPipeline(name, isTree(value.value) ? value.value : {}, layers, [...file.broken, ...value.broken]),
+    value: spellPipeline(name, (isTree(value.value) ? value.value : {}) as Partial<written.Pipeline>, layers, [
+      ...broken,
+      ...value.broken,
+    ]),
     diagnostics: diagnostics
-      .filter(({ place }) => !known.has(JSON.stringify(place.path)))
+      // What was taken out of one of the files is missing here too, and has been told.
+      .filter(({ place }) => !broken.some((path) => place.path.every((segment, index) => path[index] === segment)))
       .map((found) => ({ ...found, place: { ...found.place, ...originOf(layers, found.place.path) } })),
   };
 }
@@ -115,11 +143,12 @@ function spellEnvironment(
   return {
     name,
     project,
-    ...(raw.owner === undefined ? {} : { owner: raw.owner }),
+    ...(raw.owner == null ? {} : { owner: raw.owner }),
     ...(raw.region === undefined ? {} : { region: raw.region }),
     ...(raw.account === undefined ? {} : { account: raw.account }),
     ...(raw.fleet === undefined ? {} : { fleet: raw.fleet }),
     lifecycle: raw.lifecycle ?? "transient",
+    ...(raw.cluster_id === undefined ? {} : { clusterId: raw.cluster_id }),
     budget: raw.budget ?? {},
     afterRun: raw.after_run ?? "destroy",
     protect: raw.protect ?? false,
@@ -143,7 +172,7 @@ function spellEnvironment(
     cluster: spellCluster(raw.cluster ?? {}),
     pipelines,
     layers,
-    broken: file.broken,
+    broken: [...file.broken, ...brokenBelow(file, ["environments", name])],
     rawCluster: (raw.cluster ?? {}) as Record<string, unknown>,
   };
 }

@@ -8,10 +8,26 @@ export interface Layer {
   readonly file: string;
   readonly base: Path;
   readonly value: unknown;
+  /** What emrald itself says: it has a value, and no place in a file. */
+  readonly isBuiltIn?: true;
 }
 
-/** Which layer set the value at a path, and where: the deepest place that any of them has on the way to it. */
+/** Which place of the files set the value at a path: the deepest that any of them has on the way to it. */
 export function originOf(layers: readonly Layer[], path: Path): { readonly file: string; readonly path: Path } {
+  const files = layers.filter(({ isBuiltIn }) => isBuiltIn === undefined);
+  return setAt(files, path) ?? { file: files[0]?.file ?? "", path: files[0]?.base ?? [] };
+}
+
+/** The same with what is built in; undefined when that has the last word. */
+export function placeOfValue(
+  layers: readonly Layer[],
+  path: Path,
+): { readonly file: string; readonly path: Path } | undefined {
+  const found = setAt(layers, path);
+  return found?.isBuiltIn ? undefined : found;
+}
+
+function setAt(layers: readonly Layer[], path: Path): { file: string; path: Path; isBuiltIn?: true } | undefined {
   let best: { layer: Layer; depth: number; found: Path } | undefined;
   for (const layer of layers.toReversed()) {
     if (layer.value === undefined || layer.value === null) continue;
@@ -19,8 +35,9 @@ export function originOf(layers: readonly Layer[], path: Path): { readonly file:
     if (!best || depth > best.depth) best = { layer, depth, found };
     if (depth === path.length) break;
   }
-  const { layer, found } = best ?? { layer: layers[0], found: [] };
-  return { file: layer?.file ?? "", path: [...(layer?.base ?? []), ...found] };
+  if (!best) return undefined;
+  const { file, base, isBuiltIn } = best.layer;
+  return { file, path: [...base, ...best.found], ...(isBuiltIn ? { isBuiltIn } : {}) };
 }
 
 /** How far a path leads in a raw value; short forms count as all that they are short for. */
@@ -38,10 +55,18 @@ function walk(value: unknown, path: Path): { depth: number; found: Path } {
       found.push(segment);
       current = (current as Record<string, unknown>)[segment];
     } else {
-      return { depth: path.length, found };
+      return { depth: isShortFor(path, depth) ? path.length : depth, found };
     }
   }
   return { depth: path.length, found };
+}
+
+/** True when the scalar that a path has reached is short for the rest of it: `close: double` for `close: { type: double }`. */
+function isShortFor(path: Path, depth: number): boolean {
+  const [owner, next] = [path[depth - 2], path[depth]];
+  if (owner === "vars") return next === "default";
+  if (owner === "columns") return next === "type";
+  return path[depth - 1] === "primary" && (next === "types" || next === "on_demand");
 }
 
 /** `reads: [movies/ratings]` is short for `{ ratings: movies/ratings }`. */
@@ -58,9 +83,14 @@ export function overlay<T>(base: T, over: unknown): T {
   const merged: Tree = { ...base };
   for (const [key, value] of Object.entries(over)) {
     if (value === null) delete merged[key];
-    else merged[key] = overlay(merged[key], value);
+    else set(merged, key, overlay(merged[key], value));
   }
   return merged as T;
+}
+
+/** A plain assignment to `__proto__` would be lost. */
+function set(tree: Tree, key: string, value: unknown): void {
+  Object.defineProperty(tree, key, { value, enumerable: true, writable: true, configurable: true });
 }
 
 function withoutNulls(value: unknown): unknown {

@@ -1,8 +1,8 @@
 /** The name most like the given one, if any is like it at all: for "did you mean". */
 export function nearest(name: string, names: Iterable<string>): string | undefined {
   let best: string | undefined;
-  // A third of the letters may differ: more is another word, not a slip.
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  // A third of the letters may differ, and of two letters none: more is another word, not a slip.
+  let least = Math.floor(name.length / 3) + 1;
   for (const candidate of names) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());

@@ -64,7 +64,7 @@ function typeOf(value: written.Scalar | undefined): VarType {
 }
 
 function spellDataset(pipeline: string, name: string, raw: Partial<written.Dataset>): DatasetSpec {
-  const path = raw.uri === undefined ? (raw.path ?? `${pipeline}/${name}/`) : undefined;
+  const path = raw.path ?? (raw.uri === undefined ? `${pipeline}/${name}/` : undefined);
   const csv = raw.exports?.csv;
   return given<DatasetSpec>({
     id: `${pipeline}/${name}`,

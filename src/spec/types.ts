@@ -14,6 +14,7 @@ export interface EnvironmentSpec {
   readonly account?: string;
   readonly fleet?: string;
   readonly lifecycle: NonNullable<Environment["lifecycle"]>;
+  readonly clusterId?: string;
   readonly budget: NonNullable<Environment["budget"]>;
   readonly afterRun: NonNullable<Environment["after_run"]>;
   readonly protect: boolean;

@@ -1,6 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
 import { UsageError } from "../../errors.ts";
-import { explained, type ExplainedValue } from "../../spec/explain.ts";
+import { explained, type ExplainedValue } from "../../model/explain.ts";
 import { suggest } from "../../spec/nearest.ts";
 import type { EnvironmentSpec } from "../../spec/types.ts";
 import { EXIT } from "../exit.ts";

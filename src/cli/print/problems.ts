@@ -64,37 +64,45 @@ export function located(
   diagnostics: readonly Diagnostic[],
   positions: Positions,
 ): (Problem & { readonly position: Position })[] {
-  return diagnostics
-    .map(({ code, severity, message, place, hint, related }) => {
-      const position = positions.of(place);
-      return {
-        code,
-        severity,
-        message,
-        file: place.file,
-        line: position.line,
-        column: position.column,
-        ...(hint === undefined ? {} : { hint }),
-        ...(related === undefined
-          ? {}
-          : {
-              related: related.map((one) => ({
-                file: one.place.file,
-                ...lineOf(positions.of(one.place)),
-                message: one.message,
-              })),
-            }),
-        position,
-      };
-    })
-    .sort(
-      (a, b) =>
-        compare(a.file, b.file) ||
-        a.line - b.line ||
-        a.column - b.column ||
-        compare(a.code, b.code) ||
-        compare(a.message, b.message),
-    );
+  const seen = new Set<string>();
+  return (
+    diagnostics
+      .map(({ code, severity, message, place, hint, related }) => {
+        const position = positions.of(place);
+        return {
+          code,
+          severity,
+          message,
+          file: place.file,
+          line: position.line,
+          column: position.column,
+          ...(hint === undefined ? {} : { hint }),
+          ...(related === undefined
+            ? {}
+            : {
+                related: related.map((one) => ({
+                  file: one.place.file,
+                  ...lineOf(positions.of(one.place)),
+                  message: one.message,
+                })),
+              }),
+          position,
+        };
+      })
+      // An alias is several values at one place.
+      .filter(({ code, message, file, position: { start, end } }) => {
+        const key = JSON.stringify([code, message, file, start, end]);
+        return seen.size !== seen.add(key).size;
+      })
+      .sort(
+        (a, b) =>
+          compare(a.file, b.file) ||
+          a.line - b.line ||
+          a.column - b.column ||
+          compare(a.code, b.code) ||
+          compare(a.message, b.message),
+      )
+  );
 }
 
 function lineOf({ line, column }: Position): { line: number; column: number } {

@@ -21,7 +21,8 @@ export const rule: Rule = {
       report({
         at: place(layers, ["catalog", "database"]),
         message: `environments "${other.name}" and "${name}" have one catalog database, "${catalog.database}"`,
-        hint: `Leave it out: then they are called after their environments.`,
+        hint: "Leave it out: then they are called after their environments.",
+        related: [{ place: place(other.layers, ["catalog", "database"]), message: `of environment "${other.name}"` }],
       });
     }
   },

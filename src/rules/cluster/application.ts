@@ -9,9 +9,8 @@ export const rule: Rule = {
   why: "EMR refuses the cluster (EMR Release Guide, the release's page). Every step that emrald runs is a spark-submit.",
   looksAt: "environment",
   check({ environment }, report) {
-    for (const { settings, layersOf } of settingsOf(environment)) {
+    for (const { settings, layers } of settingsOf(environment)) {
       const release = parseRelease(settings.release ?? "");
-      const layers = layersOf("applications");
       const known = release ? applicationsOf(release) : undefined;
       for (const application of settings.applications) {
         if (!known || known.includes(application)) continue;

@@ -8,14 +8,15 @@ export const rule: Rule = {
   why: "1 to 256 steps side by side, 60 seconds to 7 days of idleness (API reference, StepConcurrencyLevel and AutoTerminationPolicy). A cluster that idles longer than max_age never meets its own policy.",
   looksAt: "environment",
   check({ environment }, report) {
-    for (const { settings, layersOf } of settingsOf(environment)) {
+    for (const { settings, layers } of settingsOf(environment)) {
       const { stepConcurrency, idleTimeout, maxAge } = settings;
-      const say = (key: string, message: string): void =>
-        report({ at: place(layersOf(key), ["cluster", key]), message });
+      const say = (key: string, message: string): void => report({ at: place(layers, ["cluster", key]), message });
       const steps = limits.stepConcurrency;
       if (stepConcurrency < steps.min || stepConcurrency > steps.max) {
         say("step_concurrency", `step_concurrency is ${stepConcurrency}; EMR takes ${steps.min} to ${steps.max}`);
       }
+      // Only a transient cluster ends by itself.
+      if (environment.lifecycle !== "transient") continue;
       const idle = limits.idleTimeout;
       if (idleTimeout < idle.min || idleTimeout > idle.max) {
         say("idle_timeout", `idle_timeout is ${idleTimeout} seconds; EMR takes ${idle.min} to ${idle.max}`);

@@ -1,5 +1,6 @@
 import type { Scalar } from "../../spec/schema/types.ts";
 import { place, type Rule } from "../rule.ts";
+import { settingsOf } from "../settings.ts";
 
 const PROPERTY = "spark.yarn.submit.waitAppCompletion";
 
@@ -9,12 +10,10 @@ export const rule: Rule = {
   why: "The step would be COMPLETED as soon as it is submitted: what needs it would start on data that is not there, and the cluster could end under it.",
   looksAt: "environment",
   check({ environment, lineage }, report) {
-    const defaults = environment.cluster.configurations["spark-defaults"] ?? {};
-    if (isFalse(defaults[PROPERTY])) {
-      report({
-        at: place(environment.layers, ["cluster", "configurations", "spark-defaults", PROPERTY]),
-        message: `${PROPERTY} must not be false`,
-      });
+    for (const { settings, layers } of settingsOf(environment)) {
+      if (!isFalse(settings.configurations["spark-defaults"]?.[PROPERTY])) continue;
+      const at = place(layers, ["cluster", "configurations", "spark-defaults", PROPERTY]);
+      report({ at, message: `${PROPERTY} must not be false` });
     }
     for (const step of lineage.steps.values()) {
       if (!isFalse(step.spark.conf[PROPERTY])) continue;

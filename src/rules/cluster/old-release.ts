@@ -8,11 +8,11 @@ export const rule: Rule = {
   why: "Out of support means no fixes, security among them. What is unknown may be newer than the data.",
   looksAt: "environment",
   check({ environment }, report) {
-    for (const { settings, layersOf } of settingsOf(environment)) {
+    for (const { settings, layers } of settingsOf(environment)) {
       const { release = "" } = settings;
       if (!parseRelease(release)) continue;
       const facts = releaseData.releases[release];
-      const at = place(layersOf("release"), ["cluster", "release"]);
+      const at = place(layers, ["cluster", "release"]);
       if (!facts) report({ at, message: `the release "${release}" is not known (data of ${releaseData.date})` });
       else if (facts.support_until !== undefined && facts.support_until < releaseData.date) {
         report({

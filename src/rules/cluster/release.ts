@@ -10,21 +10,21 @@ export const rule: Rule = {
   why: "Labels are emr-7.13.0, and emr-spark-8.1.0 for the Spark 4 line: there is no emr-8.",
   looksAt: "environment",
   check({ environment }, report) {
-    for (const { settings, layersOf } of settingsOf(environment)) {
+    for (const { settings, layers } of settingsOf(environment)) {
       const { release } = settings;
       const known = Object.keys(releaseData.releases);
       if (release === undefined) {
-        if (environment.name === LOCAL_ENVIRONMENT) continue;
+        if (environment.name === LOCAL_ENVIRONMENT || environment.lifecycle === "existing") continue;
         report({
           at: place(environment.layers, ["cluster"], "key"),
           message: `environment "${environment.name}" has no release`,
-          hint: `Write cluster: { release: ${known[2]} }.`,
+          hint: `Write cluster: { release: ${known.find((label) => label.startsWith("emr-"))} }.`,
         });
         continue;
       }
       if (parseRelease(release)) continue;
       report({
-        at: place(layersOf("release"), ["cluster", "release"]),
+        at: place(layers, ["cluster", "release"]),
         message: `"${release}" is not a release of EMR`,
         hint: suggest(release, known, "release"),
       });

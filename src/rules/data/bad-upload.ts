@@ -4,7 +4,7 @@ import { place, type Rule } from "../rule.ts";
 export const rule: Rule = {
   severity: "error",
   summary: "Files are uploaded to a dataset that cannot hold them.",
-  why: "A folder goes to a folder and a file to a file, into a dataset that nobody else fills: not an external one, and not one that a step writes.",
+  why: "A folder goes to a folder, a file to a file or into a folder; and only into a dataset that nobody else fills: not an external one, and not one that a step writes.",
   looksAt: "pipelines",
   check({ lineage, facts }, report) {
     for (const { id, name, pipeline, upload, uri, path = "" } of lineage.datasets.values()) {

@@ -1,3 +1,4 @@
+import type { Lineage } from "../../model/lineage.ts";
 import { namesFrom } from "../../model/references.ts";
 import { suggest } from "../../spec/nearest.ts";
 import { place, type Rule } from "../rule.ts";
@@ -15,10 +16,17 @@ export const rule: Rule = {
           report({
             at: place(pipeline.layers, use.path),
             message: `step "${step.id}" names the dataset "${use.text}", which does not exist`,
-            hint: suggest(use.text, namesFrom(pipeline, lineage.datasets), "dataset"),
+            hint: elsewhere(use.text, lineage) ?? suggest(use.text, namesFrom(pipeline, lineage.datasets), "dataset"),
           });
         }
       }
     }
   },
 };
+
+/** The same name in another pipeline is the likeliest thing meant. */
+function elsewhere(text: string, { datasets }: Lineage): string | undefined {
+  if (text.includes("/")) return undefined;
+  const id = [...datasets.keys()].find((known) => known.endsWith(`/${text}`));
+  return id === undefined ? undefined : `Did you mean "${id}"?`;
+}

@@ -1,3 +1,4 @@
+import { variablesOf } from "../../model/references.ts";
 import { hasUnknownSteps, isBroken, place, type Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -16,16 +17,7 @@ export const rule: Rule = {
           message: `no step reads or writes the dataset "${id}"`,
         });
       }
-      const texts = pipeline.steps.flatMap(({ args, params, spark }) => [
-        ...args,
-        ...params.values(),
-        ...Object.values(spark.conf),
-      ]);
-      const referred = new Set(
-        texts
-          .flat()
-          .flatMap((text) => [...String(text).matchAll(/\$\{\s*vars\.([a-z0-9_]+)\s*\}/g)].map((match) => match[1])),
-      );
+      const referred = new Set(pipeline.steps.flatMap((step) => [...variablesOf(step)]));
       for (const name of pipeline.vars.keys()) {
         if (referred.has(name) || isBroken(pipeline, ["vars", name])) continue;
         report({

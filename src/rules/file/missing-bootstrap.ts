@@ -8,10 +8,10 @@ export const rule: Rule = {
   why: "Names are paths from the repository's root. Without the script every node fails at its start, and the cluster with them.",
   looksAt: "environment",
   check({ environment, facts }, report) {
-    for (const { settings, layersOf } of settingsOf(environment)) {
+    for (const { settings, layers } of settingsOf(environment)) {
       for (const [index, { script }] of settings.bootstrap.entries()) {
         const path = ["cluster", "bootstrap", index, "script"];
-        checkFile({ file: script, what: "bootstrap script" }, facts, () => place(layersOf("bootstrap"), path), report);
+        checkFile({ file: script, what: "bootstrap script" }, facts, () => place(layers, path), report);
       }
     }
   },

@@ -22,14 +22,18 @@ export const rule: Rule = {
         Number(yarn["yarn.nodemanager.resource.memory-mb"] ?? smallest.mib),
         Number(yarn["yarn.scheduler.maximum-allocation-mb"] ?? Infinity),
       );
+      const defaults = settings.configurations["spark-defaults"] ?? {};
       for (const pipeline of pipelines) {
-        for (const step of pipeline.steps) {
-          const asked = containerOf(step.spark);
-          if (asked === undefined || asked <= granted) continue;
+        for (const { id, name, spark } of pipeline.steps) {
+          const asked = executorOf(spark, defaults);
+          if (!asked || containerOf(asked) <= granted) continue;
+          const most = Math.floor(
+            (granted - asked.pyspark - (asked.overhead ?? 0)) / (asked.overhead === undefined ? 1 + asked.factor : 1),
+          );
           report({
-            at: place(pipeline.layers, ["steps", step.name, "spark", "executor_memory"]),
-            message: `executors of step "${step.id}" need ${asked} MiB with overhead; a node of ${smallest.type} in fleet "${fleet.name}" grants ${granted} MiB`,
-            hint: `At most executor_memory: ${Math.floor(granted / (1 + OVERHEAD_FACTOR))}m fits.`,
+            at: place(pipeline.layers, ["steps", name, "spark", "executor_memory"]),
+            message: `executors of step "${id}" need ${containerOf(asked)} MiB with overhead; a node of ${smallest.type} in fleet "${fleet.name}" grants ${granted} MiB`,
+            ...(most > 0 ? { hint: `At most ${most}m of executor memory fits.` } : {}),
           });
         }
       }
@@ -37,27 +41,45 @@ export const rule: Rule = {
   },
 };
 
-function containerOf({ executorMemory, conf }: SparkSpec): number | undefined {
-  const heap = executorMemory ?? size(conf["spark.executor.memory"]);
+/** What a step asks of YARN for one executor, MiB. */
+interface Executor {
+  readonly heap: number;
+  readonly pyspark: number;
+  /** Where it is said in MiB, the factor counts no more. */
+  readonly overhead?: number;
+  readonly factor: number;
+}
+
+type Properties = Readonly<Record<string, Scalar>>;
+
+/** The step's own word, else its Spark properties, else the cluster's; undefined where EMR's default holds. */
+function executorOf({ executorMemory, conf }: SparkSpec, defaults: Properties): Executor | undefined {
+  const property = (name: string): Scalar | undefined => conf[name] ?? defaults[name];
+  const heap = size(executorMemory ?? property("spark.executor.memory"));
   if (heap === undefined) return undefined;
-  const pyspark = size(conf["spark.executor.pyspark.memory"]);
-  const overhead = size(conf["spark.executor.memoryOverhead"]);
-  return executorContainer(
-    mebibytes(heap),
-    pyspark === undefined ? 0 : mebibytes(pyspark),
-    overhead === undefined ? undefined : mebibytes(overhead),
-  );
+  const overhead = size(property("spark.executor.memoryOverhead"));
+  return {
+    heap,
+    pyspark: size(property("spark.executor.pyspark.memory")) ?? 0,
+    ...(overhead === undefined ? {} : { overhead }),
+    factor: Number(property("spark.executor.memoryOverheadFactor") ?? OVERHEAD_FACTOR),
+  };
+}
+
+function containerOf({ heap, pyspark, overhead, factor }: Executor): number {
+  return executorContainer({ heap, pyspark, factor, ...(overhead === undefined ? {} : { overhead }) });
 }
 
 /** Spark takes a bare number as MiB. */
-function size(value: Scalar | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  const text = String(value).toLowerCase();
-  return /^\d+$/.test(text) ? `${text}m` : /^\d+[mgt]b?$/.test(text) ? text.replace(/b$/, "") : undefined;
+function size(value: Scalar | undefined): number | undefined {
+  const [, number, unit = "m"] = /^(\d+)([mgt])?b?$/.exec(String(value).toLowerCase()) ?? [];
+  return number === undefined ? undefined : mebibytes(`${number}${unit}`);
 }
 
+/** Executors run on core and task nodes; on the primary where there are no others. */
 function smallestNode(fleet: FleetSpec): { type: string; mib: number } | undefined {
-  const known = workers(fleet)
+  const nodes = workers(fleet);
+  const known = (nodes.length > 0 ? nodes : fleet.primary ? [fleet.primary] : [])
     .flatMap(({ types }) => [...types.keys()])
     .flatMap((type) => {
       const mib = instanceType(type)?.yarn_mib;

@@ -1,6 +1,10 @@
 import { place, type Rule } from "../rule.ts";
 import { settingsOf } from "../settings.ts";
 
+/** What a script does that needs the internet. S3 is reached without it. */
+const DOWNLOADS =
+  /\b(pip3?|conda|mamba|npm|yum|dnf|apt|apt-get)\s+(-\S+\s+)*(-m\s+)?install\b|\b(curl|wget)\b[^\n]*https?:|^https?:/m;
+
 const PACKAGES = ["spark.jars.packages", "spark.jars.repositories"];
 
 export const rule: Rule = {
@@ -8,24 +12,24 @@ export const rule: Rule = {
   summary: "A bootstrap script or a package needs the internet, and the network has no way to it.",
   why: "Without `network.nat` clusters reach AWS through endpoints only. A pip install or a Maven coordinate would hang until the cluster's bootstrap fails.",
   looksAt: "environment",
-  check({ environment, lineage }, report) {
+  check({ environment, lineage, facts }, report) {
     const { network, name, layers } = environment;
     // Somebody else's network may have a way of its own: that cannot be told from here.
     if (network.nat || network.vpc !== undefined) return;
     const hint = `Give environment "${name}" network: { nat: true }.`;
-    for (const { settings, layersOf } of settingsOf(environment)) {
+    for (const { settings, layers } of settingsOf(environment)) {
       for (const [index, { script, args = [] }] of settings.bootstrap.entries()) {
-        if (args.length === 0 || !/pip|package|install/i.test(script)) continue;
+        if (!DOWNLOADS.test(facts.text(script) ?? "") && !args.some((argument) => DOWNLOADS.test(argument))) continue;
         report({
-          at: place(layersOf("bootstrap"), ["cluster", "bootstrap", index, "script"]),
-          message: `"${script}" installs packages, and environment "${name}" has no way to the internet`,
+          at: place(layers, ["cluster", "bootstrap", index, "script"]),
+          message: `"${script}" needs the internet, and environment "${name}" has no way to the internet`,
           hint,
         });
       }
       for (const property of PACKAGES) {
         if (settings.configurations["spark-defaults"]?.[property] === undefined) continue;
         report({
-          at: place(layersOf("configurations"), ["cluster", "configurations", "spark-defaults", property], "key"),
+          at: place(layers, ["cluster", "configurations", "spark-defaults", property], "key"),
           message: `"${property}" downloads, and environment "${name}" has no way to the internet`,
           hint,
         });

@@ -1,3 +1,4 @@
+import { stepTexts } from "../../model/references.ts";
 import { references } from "../../spec/reference.ts";
 import { wholeId } from "../../spec/spell.ts";
 import { place, type Rule } from "../rule.ts";
@@ -11,12 +12,12 @@ export const rule: Rule = {
     for (const pipeline of lineage.pipelines.values()) {
       for (const step of pipeline.steps) {
         const declared = new Set([...step.reads, ...step.writes].map(({ id }) => id));
-        for (const [index, argument] of step.args.entries()) {
-          for (const { parts, span } of references(String(argument))) {
+        for (const { text, path } of stepTexts(step)) {
+          for (const { parts, span } of references(text)) {
             const id = wholeId(pipeline.name, parts[1] ?? "");
             if (parts[0] !== "datasets" || declared.has(id) || !lineage.datasets.has(id)) continue;
             report({
-              at: place(pipeline.layers, ["steps", step.name, "args", index], "value", span),
+              at: place(pipeline.layers, ["steps", step.name, ...path], "value", span),
               message: `step "${step.id}" refers to the dataset "${id}", but neither reads nor writes it`,
               hint: `Add "${parts[1]}" to its reads or writes.`,
             });

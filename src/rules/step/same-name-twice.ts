@@ -9,7 +9,9 @@ export const rule: Rule = {
     for (const pipeline of lineage.pipelines.values()) {
       for (const step of pipeline.steps) {
         for (const uses of [step.reads, step.writes]) {
-          const seen = new Map<string, string>();
+          const seen = new Map<string, string>(
+            step.app === undefined || uses === step.writes ? [] : [["spark", "the session"]],
+          );
           for (const use of uses) {
             const other =
               seen.get(use.name) ?? (uses === step.reads && step.params.has(use.name) ? "a parameter" : undefined);

@@ -78,7 +78,7 @@ const KINDS: Record<string, string> = {
 
 function explain(file: string, { error, path, kinds = [] }: Problem, root: unknown): Diagnostic {
   const here = { file, path, on: "value" } as const;
-  const name = path.length === 0 ? "the file" : `"${path.at(-1)}"`;
+  const name = nameOf(path);
   const value = at(root, path);
   const { keyword, params, propertyName } = error;
   if (propertyName !== undefined) {
@@ -109,11 +109,7 @@ function explain(file: string, { error, path, kinds = [] }: Problem, root: unkno
     case "anyOf": {
       const allowed = kinds.map((kind) => KINDS[kind] ?? kind).join(" or ");
       const quotes = kinds.includes("string") && (typeof value === "number" || typeof value === "boolean");
-      const hint = quotes
-        ? `Put it in quotes: "${value}".`
-        : value === null
-          ? "Give it a value, or leave the key out."
-          : undefined;
+      const hint = quotes ? "Put it in quotes." : value === null ? "Give it a value, or leave the key out." : undefined;
       return diagnostic("schema/wrong-type", here, `${name} must be ${allowed}, not ${describe(value)}`, { hint });
     }
     case "enum": {
@@ -159,13 +155,20 @@ function complaint({ keyword, params }: ErrorObject, value: unknown): string {
   }
 }
 
+/** What stands at a path, as a message calls it. */
+function nameOf(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return "the file";
+  return typeof last === "number" ? `an item of "${path.at(-2)}"` : `"${last}"`;
+}
+
 /** A value as a message quotes it. */
 export function describe(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (isTree(value)) return `a map${Object.keys(value).length > 0 ? ` with ${listed(Object.keys(value))}` : ""}`;
   if (typeof value === "string") return `"${value.length > 60 ? `${value.slice(0, 57)}…` : value}"`;
   if (value === null) return "empty";
-  return `the ${typeof value === "number" ? "number" : "value"} ${JSON.stringify(value)}`;
+  return `the ${typeof value === "number" ? "number" : "value"} ${String(value as number | boolean)}`;
 }
 
 function pathOf(pointer: string, root: unknown): Path {

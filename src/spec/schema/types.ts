@@ -26,10 +26,10 @@ export type ColumnType = string;
 /**
  * Datasets: a list, or a map of the name in the program to the dataset.
  */
-export type DatasetsUsed =
+export type DatasetsUsedOverlay =
   | string[]
   | {
-      [k: string]: string;
+      [k: string]: string | null;
     };
 /**
  * A whole number and its unit: 512m, 18g.
@@ -39,6 +39,14 @@ export type Memory = string;
  * An EC2 instance type, such as m5.xlarge.
  */
 export type InstanceType = string;
+/**
+ * Datasets: a list, or a map of the name in the program to the dataset.
+ */
+export type DatasetsUsed =
+  | string[]
+  | {
+      [k: string]: string;
+    };
 
 /**
  * pipelines/project.yaml: what all pipelines of one repository share, and the environments they live in.
@@ -74,6 +82,10 @@ export interface Environment {
    */
   lifecycle?: "transient" | "standing" | "existing";
   /**
+   * The cluster of `lifecycle: existing`, such as j-2AXXXXXXGAPLF.
+   */
+  cluster_id?: string;
+  /**
    * USD.
    */
   budget?: {
@@ -92,24 +104,20 @@ export interface Environment {
    * Overlays of pipelines, by name, in the shape of the pipeline files; null removes.
    */
   pipelines?: {
-    [k: string]: PipelineOverlay;
+    [k: string]: PipelineOverlay | null;
   };
-  owner?: Owner;
-  stages?: StagesOverlay;
-  catalog?: CatalogOverlay;
-  fleets?: FleetsOverlay;
-  cluster?: ClusterOverlay;
-  network?: NetworkOverlay;
-  tags?: TagsOverlay;
+  owner?: Owner | null;
+  stages?: StagesOverlay | null;
+  catalog?: CatalogOverlay | null;
+  fleets?: FleetsOverlay | null;
+  cluster?: ClusterOverlay | null;
+  network?: NetworkOverlay | null;
+  tags?: TagsOverlay | null;
 }
 /**
  * pipelines/<name>.yaml: datasets, and the steps that make them.
  */
 export interface PipelineOverlay {
-  /**
-   * The pipeline's name.
-   */
-  pipeline?: Name | null;
   description?: Text | null;
   owner?: Owner | null;
   /**
@@ -284,8 +292,8 @@ export interface StepOverlay {
    */
   convert?: true | null;
   args?: Scalar[] | null;
-  reads?: DatasetsUsed | null;
-  writes?: DatasetsUsed | null;
+  reads?: DatasetsUsedOverlay | null;
+  writes?: DatasetsUsedOverlay | null;
   /**
    * Steps that come first though no dataset shows it.
    */

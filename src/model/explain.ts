@@ -1,8 +1,8 @@
-import type { Path, Place } from "./diagnostic.ts";
-import { isTree, type Layer, originOf, overlay } from "./layers.ts";
-import { references } from "./reference.ts";
-import { spellOutPipeline, spellOutProject } from "./short-forms.ts";
-import type { DatasetSpec, EnvironmentSpec, StepSpec } from "./types.ts";
+import type { Path, Place } from "../spec/diagnostic.ts";
+import { isTree, type Layer, overlay, placeOfValue } from "../spec/layers.ts";
+import { variablesOf } from "./references.ts";
+import { spellOutPipeline, spellOutProject } from "../spec/short-forms.ts";
+import type { DatasetSpec, EnvironmentSpec, StepSpec } from "../spec/types.ts";
 
 /** One value of the spec, and the place that set it; no place when it is a default. */
 export interface ExplainedValue {
@@ -19,7 +19,8 @@ export interface Explained {
 /** All that a name stands for in an environment: a step and a dataset may share one. Empty when it stands for nothing. */
 export function explained(environment: EnvironmentSpec, name: string | undefined): Explained[] {
   if (name === undefined) return [explainEnvironment(environment)];
-  const [pipelineName = "", short] = name.split("/");
+  const [pipelineName = "", short, ...rest] = name.split("/");
+  if (rest.length > 0) return [];
   const pipeline = environment.pipelines.find((one) => one.name === pipelineName);
   if (!pipeline) return [];
   const merged = pipeline.layers.reduce<unknown>(
@@ -45,7 +46,7 @@ export function explained(environment: EnvironmentSpec, name: string | undefined
             title: `step ${name} in ${environment.name}`,
             values: [
               ...withDefaults(set(["steps", short]), ["steps", short], stepDefaults(step)),
-              ...varsOf(step).flatMap((variable) => set(["vars", variable])),
+              ...[...variablesOf(step)].flatMap((variable) => set(["vars", variable])),
               ...fleetOf(environment, pipeline.fleet),
             ],
           },
@@ -76,21 +77,11 @@ function explainEnvironment({ name, layers, lifecycle, afterRun, protect, catalo
   return { title: `environment ${name}`, values: withDefaults(values, [], defaults) };
 }
 
-/** The variables that a step refers to. */
-function varsOf({ args, params, spark }: StepSpec): string[] {
-  const texts = [...args, ...params.values(), ...Object.values(spark.conf)].flat();
-  const names = texts
-    .flatMap((text) => references(String(text)))
-    .flatMap(({ parts }) => (parts[0] === "vars" ? [parts[1] ?? ""] : []));
-  return [...new Set(names)];
-}
-
 /** A pipeline that names no fleet has the environment's. */
 function fleetOf(environment: EnvironmentSpec, own: string | undefined): ExplainedValue[] {
   if (own !== undefined || environment.fleet === undefined) return [];
-  return [
-    { key: "fleet", value: environment.fleet, place: { ...originOf(environment.layers, ["fleet"]), on: "value" } },
-  ];
+  const found = placeOfValue(environment.layers, ["fleet"]);
+  return [{ key: "fleet", value: environment.fleet, ...(found ? { place: { ...found, on: "value" } } : {}) }];
 }
 
 /** Every scalar and list below a path, with the place that set it. */
@@ -98,7 +89,8 @@ function leaves(root: unknown, path: Path, layers: readonly Layer[]): ExplainedV
   const value = path.reduce<unknown>((inner, key) => (isTree(inner) ? inner[key] : undefined), root);
   if (value === undefined) return [];
   if (isTree(value)) return Object.keys(value).flatMap((key) => leaves(root, [...path, key], layers));
-  return [{ key: keyOf(path), value, place: { ...originOf(layers, path), on: "value" } }];
+  const found = placeOfValue(layers, path);
+  return [{ key: keyOf(path), value, ...(found ? { place: { ...found, on: "value" } } : {}) }];
 }
 
 /** Without what the title says already: `steps.volatility.retries` is `retries`. */

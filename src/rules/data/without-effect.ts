@@ -1,0 +1,47 @@
+import type { DatasetSpec } from "../../spec/types.ts";
+import type { Lineage } from "../../model/lineage.ts";
+import { hasUnknownSteps, place, type Rule } from "../rule.ts";
+
+export const rule: Rule = {
+  severity: "error",
+  summary: "A dataset has a key that nothing would act on.",
+  why: "`expectations`, `exports` and `write` are what the emrald runtime does when it writes: on a dataset that no step writes, or that a script writes by itself, they would be accepted and ignored. Somebody else's data (`uri:`) has no path and no table of ours.",
+  looksAt: "pipelines",
+  check(scene, report) {
+    const { lineage } = scene;
+    if (hasUnknownSteps(scene)) return;
+    for (const pipeline of lineage.pipelines.values()) {
+      for (const dataset of pipeline.datasets) {
+        const why = whyNotWritten(dataset, lineage);
+        const keys: [key: string, why: string][] = [
+          ...(why === undefined ? [] : writerKeys(dataset).map((key): [string, string] => [key, why])),
+          ...(dataset.uri === undefined ? [] : placeKeys(dataset).map((key): [string, string] => [key, "it is external"])),
+        ];
+        for (const [key, reason] of keys) {
+          report({
+            at: place(pipeline.layers, ["datasets", dataset.name, key], "key"),
+            message: `"${key}" has no effect on "${dataset.id}": ${reason}`,
+          });
+        }
+      }
+    }
+  },
+};
+
+function whyNotWritten({ id }: DatasetSpec, { writers, steps }: Lineage): string | undefined {
+  const writer = writers.get(id)?.[0];
+  if (!writer) return "no step writes it";
+  return steps.get(writer.id)?.script === undefined ? undefined : `the script "${writer.id}" writes it by itself`;
+}
+
+function writerKeys({ expectations, csvExport, write }: DatasetSpec): string[] {
+  return [
+    ...(expectations.length > 0 ? ["expectations"] : []),
+    ...(csvExport ? ["exports"] : []),
+    ...(write === "overwrite" ? [] : ["write"]),
+  ];
+}
+
+function placeKeys({ table, path }: DatasetSpec): string[] {
+  return [...(table === undefined ? [] : ["table"]), ...(path === undefined ? [] : ["path"])];
+}
