@@ -9,12 +9,12 @@ export async function interleaved<K extends string>(
   rounds: number,
   subjects: Record<K, Subject>,
 ): Promise<Record<K, number>> {
-  const least = {} as Record<K, number>;
+  const least: Partial<Record<K, number>> = {};
   const names = Object.keys(subjects) as K[];
   for (let round = 0; round < rounds; round++) {
     for (const name of names) least[name] = Math.min(least[name] ?? Infinity, await subjects[name]());
   }
-  return least;
+  return least as Record<K, number>;
 }
 
 /** Seconds of a whole process, from its start to its end. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { once, run } from "./run.mjs";
 
@@ -18,4 +18,13 @@ export async function buildBundle() {
   await once("building the command line", stamp, sources, () =>
     run(process.execPath, ["--import", "tsx", "scripts/build.ts"]),
   );
+  linkCommand();
+}
+
+/** `npx emrald` finds it where every command is; without this npx would make a link of its own, and keep it for good. */
+function linkCommand() {
+  const link = "node_modules/.bin/emrald";
+  if (existsSync(link)) return;
+  rmSync(link, { force: true });
+  symlinkSync("../../dist/cli/emrald.mjs", link);
 }

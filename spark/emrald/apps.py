@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any, Callable
 
 from pyspark import cloudpickle
+from pyspark.sql import SparkSession
 
 from emrald.errors import EmraldError
 from emrald.spark_errors import python_traceback, readable
@@ -51,6 +52,28 @@ def run_function(module: types.ModuleType, entry: str) -> Callable:
             "app/no-run", f"{entry} has no function run", "write: def run(spark, …)", file=entry
         )
     return function
+
+
+@contextmanager
+def unstoppable(spark: SparkSession, entry: str) -> Iterator[None]:
+    """The session is not the app's: its rows are still to be written, and in a packed run others use it too."""
+
+    def refuse() -> None:
+        raise EmraldError(
+            "app/stops-spark",
+            f"{entry} stops the Spark session",
+            "remove the call of stop(): the runtime ends the session when the step is done",
+            file=entry,
+        )
+
+    owners = (spark, spark.sparkContext)
+    for owner in owners:
+        owner.stop = refuse  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        for owner in owners:
+            del owner.stop
 
 
 @contextmanager

@@ -42,7 +42,7 @@ def _app(
     with apps.loaded(source(entry), entry, unique) as module:
         run = apps.run_function(module, entry)
         check_arguments(run, ["spark", *reads, *params], entry)
-        with apps.telling(entry):
+        with apps.telling(entry), apps.unstoppable(spark, entry):
             result = run(spark=spark, **reads, **params)
         try:
             return _by_write_name(step, result)

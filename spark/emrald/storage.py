@@ -180,10 +180,9 @@ class Storage:
         system, path = self._open(uri)
         name = system.getClass().getSimpleName()
         if name == "ViewFileSystemOverloadScheme":
-            scheme = path.toUri().getScheme()
-            name = (self._conf.get(f"fs.viewfs.overload.scheme.target.{scheme}.impl") or "").rsplit(".", 1)[
-                -1
-            ]
+            # A bucket that is a folder of this machine.
+            link = self._conf.get(f"fs.viewfs.mounttable.{path.toUri().getAuthority()}.linkFallback") or ""
+            return link.startswith("file:")
         return name in ATOMIC_RENAME
 
 

@@ -33,7 +33,7 @@ def settings(s3_folder) -> dict[str, str]:
         "spark.sql.warehouse.dir": str(s3_folder / "warehouse"),
         "spark.driver.extraJavaOptions": JAVA_OPTIONS,
         "spark.hadoop.fs.s3.impl": MAPPING,
-        "spark.hadoop.fs.viewfs.overload.scheme.target.s3.impl": "org.apache.hadoop.fs.LocalFileSystem",
+        "spark.hadoop.fs.viewfs.overload.scheme.target.s3.impl": "NoSuchBucket",
     }
     for bucket in BUCKETS:
         found[f"spark.hadoop.fs.viewfs.mounttable.{bucket}.linkFallback"] = f"file://{s3_folder}/{bucket}"

@@ -240,3 +240,11 @@ def test_scans_are_those_of_the_step_alone(lake):
     counted = [rows_by_root(lake.spark, f"group {k}", 0) for k in (1, 2)]
     assert counted == [{uri + "_parts": 3}, {uri + "_parts": 1}]
     assert rows_by_root(lake.spark, "group 2", time.time() + 1) == {}
+
+
+@pytest.mark.parametrize("call", ["spark.stop()", "spark.sparkContext.stop()"])
+def test_an_app_cannot_stop_the_session(stocks, call):
+    done = app(stocks, f"def run(spark, prices):\n    {call}\n    return prices\n")
+    assert done.exit == 1
+    assert done.report["error"]["code"] == "app/stops-spark"
+    assert stocks.spark.range(3).count() == 3, "the session still works"

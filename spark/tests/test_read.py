@@ -190,3 +190,9 @@ def test_a_type_that_spark_does_not_know_is_told_by_its_column(bakery):
 
 def test_an_unknown_format_is_told(bakery):
     assert convert(bakery, GOOD, format="avro").error["code"] == "read/format"
+
+
+def test_a_bucket_without_a_folder_never_leads_out_of_the_lake(spark, tmp_path):
+    with pytest.raises(Exception, match="NoSuchBucket"):
+        spark.range(1).write.parquet(f"s3://nobodys{tmp_path}/escaped")
+    assert not (tmp_path / "escaped").exists()

@@ -17,7 +17,10 @@ export function findMachine(root: string): Machine {
   const venv = folders.find((folder) => existsSync(join(folder, "bin", "python")));
   if (venv === undefined) {
     throw new WorldError(`there is no Python environment in "${folders.join('" or "')}"`, {
-      next: "Run `npm run setup`: it makes one in .venv. Or name yours with EMRALD_VENV.",
+      next:
+        named === undefined
+          ? "Run `npm run setup`: it makes one in .venv. Or name yours with EMRALD_VENV."
+          : "EMRALD_VENV names it. Unset it, or name one that is there.",
     });
   }
   const sparkHome = readdirSync(join(venv, "lib"))

@@ -40,7 +40,9 @@ function complain(error: unknown): number {
 
 // A closed pipe (`emrald check | head`) is not a failure: what is done goes on, unheard, to its own exit code.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`emrald: stdout cannot be written: ${error.message}\n`);
+  process.exit(EXIT.world);
 });
 
 process.exitCode = await main();

@@ -44,13 +44,21 @@ export async function explainFailure(found: {
   const reason = [Reason, Message].filter((text) => text !== undefined && text !== "").join(": ");
   return {
     reason: reason || `EMR says ${status?.State ?? "nothing"}`,
-    log: { uri, lines: (await linesOf(found.store, uri)).slice(-LINES) },
+    log: { uri, lines: lastWords(await linesOf(found.store, uri)) },
   };
 }
 
 async function linesOf(store: ObjectStore, uri: string): Promise<string[]> {
   const bytes = await store.read(uri);
-  return bytes ? gunzipSync(bytes).toString().trimEnd().split("\n") : [];
+  const lines = bytes ? gunzipSync(bytes).toString().trimEnd().split("\n") : [];
+  // Spark's own talk at its end would push the reason out of sight.
+  return lines.filter((line) => !/^\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d INFO /.test(line));
+}
+
+/** The last traceback, or the last lines where there is none. */
+function lastWords(lines: readonly string[]): string[] {
+  const traceback = lines.findLastIndex((line) => line.startsWith("Traceback "));
+  return traceback < 0 ? lines.slice(-LINES) : lines.slice(traceback, traceback + 2 * LINES);
 }
 
 /** The frames of the user's own code, which the runtime prints right before its verdict. */

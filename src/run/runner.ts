@@ -75,11 +75,11 @@ class Runner {
     this.#emit({ event: "run-started", run, environment: plan.environment, plan: plan.digest, steps: steps.length });
     await this.#record("running");
     let status: RunStatus = "failed";
-    let failure: unknown;
+    let failure: Error | undefined;
     try {
       status = await this.#work();
     } catch (error) {
-      failure = error;
+      failure = error as Error;
     }
     this.#schedule.stop();
     const left = await this.#endClusters();

@@ -61,6 +61,11 @@ export const codes = {
     summary: "Aliases unfold to more values than any spec needs.",
     why: "A few lines of aliases of aliases can fill a machine's memory. Write the values out.",
   },
+  "yaml/large-number": {
+    severity: "error",
+    summary: "A whole number is too large to be held exactly.",
+    why: "Numbers of a plan are JSON's: beyond 2^53 - 1 they would be rounded in silence.",
+  },
   "yaml/unknown-alias": {
     severity: "error",
     summary: "An alias has no anchor before it.",
@@ -100,6 +105,11 @@ export const codes = {
     severity: "error",
     summary: "Two files describe a pipeline of one name.",
     why: "Ids are `pipeline/name`: they must lead to one file.",
+  },
+  "spec/removes-nothing": {
+    severity: "error",
+    summary: "An overlay removes something that is not there.",
+    why: "`null` removes. A misspelt removal would leave in place what was meant to go.",
   },
   "spec/overlay-of-nothing": {
     severity: "error",

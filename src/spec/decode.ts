@@ -83,7 +83,10 @@ function parse(file: string, text: string): Outcome<Decoded> {
   if (document?.contents == null) {
     return { value: { text }, diagnostics: [diagnostic("file/empty", at([0, 0]), "the file is empty")] };
   }
-  const problems = text.includes("*") || text.includes("<<") ? aliasProblems(document, at) : [];
+  const problems = [
+    ...(text.includes("*") || text.includes("<<") ? aliasProblems(document, at) : []),
+    ...(/\d{16}/.test(text) ? numberProblems(document, at) : []),
+  ];
   if (problems.length > 0) return { value: { text }, diagnostics: problems };
   return { value: { text, value: document.toJS({ maxAliasCount: -1 }) as unknown }, diagnostics: [] };
 }
@@ -113,6 +116,28 @@ function aliasProblems(document: Document.Parsed, at: (range: readonly [number, 
   });
   if (problems.length > 0 || unfolded(document) <= MOST_VALUES) return problems;
   return [diagnostic("yaml/alias-bomb", at(first), "the aliases of this file unfold to more than any spec needs")];
+}
+
+/** Whole numbers that JSON, and with it the plan, cannot hold: they would be rounded in silence. */
+function numberProblems(document: Document.Parsed, at: (range: readonly [number, number]) => Place): Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  visit(document, {
+    Scalar(_, scalar) {
+      if (
+        typeof scalar.value !== "number" ||
+        Number.isSafeInteger(scalar.value) ||
+        !/^[-+]?\d+$/.test(scalar.source ?? "")
+      )
+        return;
+      const message = `${scalar.source} cannot be held exactly: whole numbers go up to ${Number.MAX_SAFE_INTEGER}`;
+      problems.push(
+        diagnostic("yaml/large-number", at(rangeOf(scalar)), message, {
+          hint: "Put it in quotes, and convert it where it is used.",
+        }),
+      );
+    },
+  });
+  return problems;
 }
 
 /** How many values a document unfolds to; each anchor is counted once, however often it is used. */
@@ -157,6 +182,8 @@ function explain(
       return diagnostic("yaml/tab", at(range), "a tab stands in the indentation; YAML allows only spaces there");
     case "DUPLICATE_KEY":
       return duplicateKey(document, range[0], at);
+    case "RESOURCE_EXHAUSTION":
+      return diagnostic("yaml/syntax", at([0, 0]), "the file is nested deeper than any spec needs");
     case "MULTIPLE_DOCS":
       return diagnostic("yaml/several-documents", at(range), "a second document begins here");
     default:

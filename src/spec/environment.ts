@@ -94,6 +94,20 @@ function resolve(
   return { value: spellEnvironment(name, merged, list, layers, files.project), diagnostics };
 }
 
+/** The nulls of an overlay that meet nothing, with what is there. */
+function removesNothing(
+  base: unknown,
+  over: unknown,
+  path: Path = [],
+): { readonly path: Path; readonly known: string[] }[] {
+  if (!isTree(over)) return [];
+  const known = isTree(base) ? base : {};
+  return Object.entries(over).flatMap(([key, value]) => {
+    if (value === null) return Object.hasOwn(known, key) ? [] : [{ path: [...path, key], known: Object.keys(known) }];
+    return removesNothing(known[key], value, [...path, key]);
+  });
+}
+
 /** Where something was taken out below a path, as ways from there on. */
 function brokenBelow({ broken }: SpecFile, path: Path): Path[] {
   return broken
@@ -116,15 +130,26 @@ function overlaid(
   // Each side passed its schema; together something may be missing that an overlay removed or did not bring.
   const { value, diagnostics } = checkSchema(file.file, merged, validators.pipeline);
   const broken = [...file.broken, ...overBroken];
+  const removals = removesNothing(file.value, over).map(({ path, known }) => {
+    const place = {
+      file: PROJECT_FILE,
+      path: ["environments", environment, "pipelines", name, ...path],
+      on: "key",
+    } as const;
+    const key = String(path.at(-1));
+    return diagnostic("spec/removes-nothing", place, `there is no "${key}" to remove`, {
+      hint: suggest(key, known, "such key"),
+    });
+  });
   return {
-    value: spellPipeline(name, (isTree(value.value) ? value.value : {}) as Partial<written.Pipeline>, layers, [
-      ...broken,
-      ...value.broken,
-    ]),
-    diagnostics: diagnostics
-      // What was taken out of one of the files is missing here too, and has been told.
-      .filter(({ place }) => !broken.some((path) => place.path.every((segment, index) => path[index] === segment)))
-      .map((found) => ({ ...found, place: { ...found.place, ...originOf(layers, found.place.path) } })),
+    value: spellPipeline(name, isTree(value.value) ? value.value : {}, layers, [...broken, ...value.broken]),
+    diagnostics: [
+      ...removals,
+      ...diagnostics
+        // What was taken out of one of the files is missing here too, and has been told.
+        .filter(({ place }) => !broken.some((path) => place.path.every((segment, index) => path[index] === segment)))
+        .map((found) => ({ ...found, place: { ...found.place, ...originOf(layers, found.place.path) } })),
+    ],
   };
 }
 

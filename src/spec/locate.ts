@@ -44,7 +44,8 @@ export class Locator {
     const { pair, node } = find(document, place.path);
     const key = pair && (pair.key as Node | null);
     if (place.on === "key" && key?.range) return [key.range[0], key.range[1]];
-    if (isScalar(node) && place.part && node.range) return partOf(this.#text, node.range[0], node.range[1], place.part);
+    if (isScalar(node) && place.part && node.range)
+      return partOf(this.#text, node.range, String(node.value), place.part);
     if (isScalar(node) && node.range) return [node.range[0], node.range[1]];
     // A whole map or list as a mark would paint half a file: its key says as much.
     if (key?.range) return [key.range[0], key.range[1]];
@@ -89,12 +90,20 @@ function pairOf(document: Document, node: Node, key: string): Pair | undefined {
   return undefined;
 }
 
-/** A part of a scalar: exact where the text stands as it is, by search where quotes or folding changed it. */
-function partOf(text: string, start: number, end: number, part: readonly [number, number]): readonly [number, number] {
-  const raw = text.slice(start, end);
-  const quoted = raw.startsWith('"') || raw.startsWith("'") ? 1 : 0;
-  const plain = !raw.includes("\n") && !raw.includes("\\") && !raw.slice(quoted, -1).includes("''");
-  return plain ? [start + quoted + part[0], start + quoted + part[1]] : [start, end];
+/** A part of a scalar: where the text stands as it is by its offset, where quotes or folding changed it by search. */
+function partOf(
+  text: string,
+  [start, end]: readonly number[],
+  value: string,
+  part: readonly [number, number],
+): readonly [number, number] {
+  const from = start ?? 0;
+  const raw = text.slice(from, end);
+  const wanted = value.slice(...part);
+  const before = value.slice(0, part[0]).split(wanted).length - 1;
+  let found = raw.indexOf(wanted);
+  for (let count = 0; count < before && found >= 0; count++) found = raw.indexOf(wanted, found + wanted.length);
+  return found < 0 ? [from, end ?? from] : [from + found, from + found + wanted.length];
 }
 
 function endOfLine(text: string, start: number): number {

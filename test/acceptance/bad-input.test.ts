@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { writeTree } from "../project.ts";
-import { emrald } from "./cli.ts";
+import { emrald, emraldWith } from "./cli.ts";
 
 const SOUND = {
   "pipelines/project.yaml": "project: demo\n",
@@ -144,6 +144,32 @@ describe("the world", () => {
     const run = await emrald(root, "run", "--var", "least=1");
     expect(run.stderr).toContain("file/missing");
     expect(run.exitCode).toBe(1);
+  });
+
+  it("EMRALD_VENV that names nothing: says so, and runs with no other", async () => {
+    const { exitCode, stderr } = await emraldWith(
+      { EMRALD_VENV: "/nowhere" },
+      writeTree(SOUND),
+      "run",
+      "--var",
+      "least=1",
+    );
+    expect(stderr).toContain('there is no Python environment in "/nowhere"');
+    expect(exitCode).toBe(3);
+  });
+
+  it("a file that is the copy of another is held against its own schema, cached or not", async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 40 }, (_, number) => [`pipelines/p${number}.yaml`, `pipeline: p${number}\n`]),
+    );
+    const root = writeTree({
+      ...many,
+      "pipelines/project.yaml": "project: demo\n",
+      "pipelines/zcopy.yaml": "project: demo\n",
+    });
+    const [first, second] = [await emrald(root, "check"), await emrald(root, "check")];
+    expect(first.exitCode).toBe(1);
+    expect(second.stdout).toBe(first.stdout);
   });
 
   it("the working directory is anywhere inside of the project", async () => {

@@ -7,11 +7,16 @@ const REPOSITORY = resolve(import.meta.dirname, "..", "..");
 
 /** The command line as a user has it: the bundle, in a process of its own. */
 export function emrald(root: string, ...args: string[]) {
+  return emraldWith({}, root, ...args);
+}
+
+/** The same with an environment of its own. */
+export function emraldWith(env: Record<string, string>, root: string, ...args: string[]) {
   return execa(process.execPath, [join(REPOSITORY, "dist", "cli", "emrald.mjs"), ...args], {
     cwd: root,
     reject: false,
     stdin: "ignore",
-    env: { NO_COLOR: "1", EMRALD_VENV: join(REPOSITORY, ".venv") },
+    env: { NO_COLOR: "1", EMRALD_VENV: join(REPOSITORY, ".venv"), ...env },
   });
 }
 

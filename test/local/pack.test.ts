@@ -121,7 +121,7 @@ test("a step that does not hear of its cancel ends with its application, after t
   await until("it runs", () => bench.log(deaf, "stdout") !== "");
   await bench.client.send(new CancelStepsCommand({ ClusterId: bench.cluster, StepIds: [deaf] }));
   await bench.stepIs(bench.cluster, deaf, "CANCELLED");
-  expect(isAlive(pidIn(bench.log(deaf, "stdout")))).toBe(false);
+  await until("it has ended", () => !isAlive(pidIn(bench.log(deaf, "stdout"))));
 });
 
 test("a step is taken back from an application that is not ready, and that ends with the cluster", async () => {

@@ -120,8 +120,8 @@ describe("a submit made local", () => {
     expect(properties(options)).toMatchObject({
       "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme",
       "spark.hadoop.fs.s3a.impl": "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme",
-      "spark.hadoop.fs.viewfs.overload.scheme.target.s3.impl": "org.apache.hadoop.fs.LocalFileSystem",
-      "spark.hadoop.fs.viewfs.overload.scheme.target.s3a.impl": "org.apache.hadoop.fs.LocalFileSystem",
+      "spark.hadoop.fs.viewfs.overload.scheme.target.s3.impl": "NoSuchBucket",
+      "spark.hadoop.fs.viewfs.overload.scheme.target.s3a.impl": "NoSuchBucket",
       "spark.hadoop.fs.viewfs.mounttable.code.linkFallback": `${href}/code`,
       "spark.hadoop.fs.viewfs.mounttable.gold.linkFallback": `${href}/gold`,
     });

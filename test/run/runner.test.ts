@@ -3,16 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { ListClustersCommand } from "@aws-sdk/client-emr";
+import { type EMRClient, ListClustersCommand } from "@aws-sdk/client-emr";
 import { emrClient, emrClientWithoutRetries } from "../../src/aws/emr.ts";
 import type { InstantOutcome } from "../../src/local/executor/instant.ts";
 import { InstantExecutor, startEndpoint } from "../../src/local/index.ts";
-import { bind } from "../../src/plan/bind.ts";
+import { asText, bind } from "../../src/plan/bind.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { FolderStore } from "../../src/run/folder-store.ts";
 import { Ledger, type RunRecord, type RunStatus } from "../../src/run/ledger.ts";
 import { run } from "../../src/run/runner.ts";
-import { compileTree } from "../project.ts";
+import { compileTree, type Tree } from "../project.ts";
 
 /** a and b side by side, c needs both, d stands alone; `more` are keys of b. */
 function lake(more = ""): Parameters<typeof compileTree>[0] {
@@ -44,8 +44,10 @@ async function runLake(
   more: string,
   outcome: (step: string, execution: number) => InstantOutcome,
   during: (executor: InstantExecutor, stop: AbortController) => Promise<void> = () => Promise.resolve(),
+  files: Tree = {},
+  prepare: (client: EMRClient) => void = () => undefined,
 ): Promise<Ran> {
-  const { plan: compiled, diagnostics } = compileTree(lake(more));
+  const { plan: compiled, diagnostics } = compileTree({ ...lake(more), ...files });
   if (!compiled) throw new Error(JSON.stringify(diagnostics));
   const plan = bind(compiled, { account: "000000000000" }, compiled);
   const folder = mkdtempSync(join(tmpdir(), "emrald-run-"));
@@ -65,13 +67,15 @@ async function runLake(
     rmSync(folder, { recursive: true, force: true });
   });
   const place = { region: "us-east-1", endpoint: endpoint.url };
+  const emr = emrClient(place);
+  prepare(emr);
   const events: RunEvent[] = [];
   const stop = new AbortController();
-  const ledger = new Ledger(store, String(plan.buckets["ledger"]), "local");
+  const ledger = new Ledger(store, asText(plan.buckets["ledger"]), "local");
   const running = run(
     { plan, run: "run-1", steps: Object.keys(plan.steps), vars: {} },
     {
-      emr: emrClient(place),
+      emr,
       once: emrClientWithoutRetries(place),
       store,
       ledger,
@@ -165,6 +169,44 @@ describe("a run, over HTTP", () => {
     expect(ran.executor.held).toEqual([]);
     expect(ran.clusterStates).toEqual(["TERMINATED"]);
   });
+});
+
+it("makes one cluster for each distinct pair of fleet and settings, each with its first step, and ends both", async () => {
+  const ran = await runLake("", () => ok, undefined, {
+    "pipelines/late.yaml": `pipeline: late
+cluster: { step_concurrency: 1 }
+datasets:
+  e: { stage: gold, format: parquet }
+steps:
+  e: { convert: true, reads: [p/c], writes: [e] }
+`,
+  });
+  expect(ran.status).toBe("succeeded");
+  expect(ran.clusterStates).toEqual(["TERMINATED", "TERMINATED"]);
+  const order = ran.events.filter(({ event }) => event === "cluster-started" || event === "step-succeeded");
+  // The second cluster starts when the first has nothing left to do but what it waits for.
+  expect(order.at(-2)).toMatchObject({ event: "cluster-started" });
+  expect(order.at(-1)).toMatchObject({ event: "step-succeeded", step: "late/e" });
+});
+
+it("ends every cluster it can, records the run, and names the one that is left", async () => {
+  const error = await runLake(
+    "",
+    () => ok,
+    undefined,
+    {},
+    (client) => {
+      client.middlewareStack.add(
+        (next, context) => (args) => {
+          if (context.commandName === "TerminateJobFlowsCommand") throw new Error("the line is cut");
+          return next(args);
+        },
+        { step: "initialize" },
+      );
+    },
+  ).catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ name: "WorldError", message: expect.stringContaining("the line is cut") as string });
+  expect((error as { next: string }).next).toMatch(/aws emr terminate-clusters --cluster-ids j-/);
 });
 
 describe("the lock of an environment", () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Plan, PlanStep } from "../../src/plan/plan.ts";
 import { Schedule } from "../../src/run/schedule.ts";
 
@@ -83,4 +83,29 @@ it("keeps order and concurrency, skips what needs a failure, runs all else, and 
     }),
     { numRuns: 300 },
   );
+});
+
+describe("a cluster that is lost", () => {
+  const step = (cluster: string, needs: string[] = [], retries = 0): PlanStep =>
+    ({ cluster, needs, retries, allow_failure: false }) as unknown as PlanStep;
+  const schedule = (steps: Record<string, PlanStep>): Schedule =>
+    new Schedule({ clusters: {}, steps } as unknown as Plan, Object.keys(steps));
+
+  it("fails the run even when its steps had not started", () => {
+    const two = schedule({ "p/a": step("one"), "p/b": step("two", ["p/a"]) });
+    two.take("one");
+    expect(two.abandon("two")).toEqual([{ step: "p/b", because: "the cluster two" }]);
+    two.succeeded("p/a");
+    expect(two.isDone()).toBe(true);
+    expect(two.passes).toBe(false);
+  });
+
+  it("fails a step that was to be tried again, and skips what needs it elsewhere", () => {
+    const two = schedule({ "p/a": step("one", [], 1), "p/b": step("two", ["p/a"]) });
+    two.take("one");
+    expect(two.failed("p/a").retry).toBe(true);
+    expect(two.abandon("one")).toEqual([{ step: "p/b", because: "p/a" }]);
+    expect([two.state("p/a"), two.state("p/b")]).toEqual(["failed", "skipped"]);
+    expect(two.passes).toBe(false);
+  });
 });

@@ -67,9 +67,10 @@ function print({ title, values }: { title: string; values: readonly PlacedValue[
 }
 
 function names({ pipelines }: EnvironmentSpec): string[] {
-  return pipelines.flatMap(({ name, steps, datasets }) => [
+  const all = pipelines.flatMap(({ name, steps, datasets }) => [
     name,
     ...steps.map(({ id }) => id),
     ...datasets.map(({ id }) => id),
   ]);
+  return [...new Set(all)];
 }

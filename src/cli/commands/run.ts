@@ -3,7 +3,7 @@ import { Command, Option } from "@commander-js/extra-typings";
 import { ulid } from "ulid";
 import { UsageError } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
+import { environmentNames, LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import { suggest } from "../../spec/nearest.ts";
 import { EXIT } from "../exit.ts";
 import { envOption, jsonOption, projectOption } from "../options.ts";
@@ -16,7 +16,7 @@ export const runCommand = () =>
     .description("run the steps of all pipelines, or of those that are named")
     .argument("[pipelines...]", "pipelines to run; what they need of others must be there already")
     .addOption(envOption())
-    .option("--var <name=value...>", "give a variable a value, for this run only", collect, [])
+    .option("--var <name=value>", "give a variable a value, for this run only; may be repeated", collect, [])
     .addOption(
       new Option("--pack <unit>", "one Spark application for each step, as on EMR, or one for the whole run")
         .choices(["step", "run"] as const)
@@ -38,13 +38,13 @@ export const runCommand = () =>
         process.exitCode = EXIT.failed;
         return;
       }
-      const { plan, artifacts } = compiled;
+      const { plan, artifacts, files } = compiled;
       const steps = chosenSteps(plan, pipelines);
       const given = givenVars(plan, vars);
       requireVars(plan, steps, given);
       const { localStore, runLocally } = await import("../local-run.ts");
       const { RunPrinter } = await import("../print/run-printer.ts");
-      const printer = new RunPrinter(plan, steps, json === true, localStore(root));
+      const printer = new RunPrinter(plan, steps, environmentNames(files), json === true, localStore(root));
       const stop = new AbortController();
       const onSignal = (): void => {
         printer.note("stopping: the cluster and its Spark processes are being ended");

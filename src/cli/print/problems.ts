@@ -122,13 +122,19 @@ export function printProblem(
   const { file, line, column, severity, code, message, hint, related = [] } = problem;
   const colour = severity === "error" ? "red" : "yellow";
   return [
-    `${paint("bold", `${file}:${line}:${column}`)} ${paint(colour, severity)} ${paint("dim", `${code}:`)} ${message}`,
+    `${paint("bold", `${file}:${line}:${column}`)} ${paint(colour, severity)} ${paint("dim", `${code}:`)} ${harmless(message)}`,
     ...codeFrame(positions.source(file).text, problem.position, paint),
     ...related.map((one) => `  ${paint("dim", `${one.file}:${one.line}:${one.column}`)} ${one.message}`),
     ...(hint === undefined ? [] : [`  ${paint("cyan", hint)}`]),
     `  ${paint("dim", `docs/rules.md#${code.replace("/", "")}`)}`,
     "",
   ].join("\n");
+}
+
+/** Control characters of a file would move the cursor, or colour the rest of the screen. A tab is one column here. */
+function harmless(text: string): string {
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  return text.replaceAll("\t", " ").replaceAll(/[\u0000-\u001f\u007f]/g, "\ufffd");
 }
 
 /** Above this a line is cut around its mark: a minified file must not flood the screen. */
@@ -138,7 +144,7 @@ function codeFrame(text: string, { line, column, start, end }: Position, paint: 
   const source = text.split("\n", line)[line - 1]?.replace(/\r$/, "");
   if (source === undefined || text === "") return [];
   const from = source.length > WIDEST ? Math.max(0, column - 1 - WIDEST / 2) : 0;
-  const shown = source.slice(from, from + WIDEST).replaceAll("\t", " ");
+  const shown = harmless(source.slice(from, from + WIDEST));
   const length = Math.max(1, Math.min(end - start, source.length - column + 1, from + WIDEST - column + 1));
   const margin = String(line);
   return [

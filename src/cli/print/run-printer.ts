@@ -15,13 +15,21 @@ const ROWS = 5;
 export class RunPrinter {
   readonly #plan: Plan;
   readonly #steps: readonly string[];
+  readonly #environments: readonly string[];
   readonly #json: boolean;
   readonly #store: FolderStore;
   readonly #paint: Paint;
   readonly #width: number;
 
-  constructor(plan: Plan, steps: readonly string[], json: boolean, store: FolderStore) {
+  constructor(
+    plan: Plan,
+    steps: readonly string[],
+    environments: readonly string[],
+    json: boolean,
+    store: FolderStore,
+  ) {
     this.#plan = plan;
+    this.#environments = environments;
     this.#steps = steps;
     this.#json = json;
     this.#store = store;
@@ -53,7 +61,8 @@ export class RunPrinter {
       write(this.#paint("dim", `  ${this.#here(folder)}`));
     }
     write();
-    for (const line of next(status)) write(line);
+    if (status !== "succeeded") write(AFTER_FAILURE);
+    else for (const line of next(this.#plan, this.#environments)) write(line);
   }
 
   /** A path as a person would type it from where they stand. */
@@ -71,18 +80,22 @@ export class RunPrinter {
   }
 }
 
-function next(status: RunStatus): string[] {
-  if (status === "succeeded") {
-    return [
-      "Next: change a file in spark/apps or pipelines, then",
-      "  npx emrald check                what is wrong, by file and line",
-      "  npx emrald run stocks           one pipeline",
-      "  npx emrald graph                which steps run after which",
-      "  npx emrald compile --env dev    what it becomes on EMR",
-    ];
-  }
+/** What this project has to try next. */
+function next(plan: Plan, environments: readonly string[]): string[] {
+  const pipeline = Object.values(plan.steps)[0]?.pipeline ?? "";
+  const other = environments.find((name) => name !== plan.environment);
+  const hints: [command: string, does: string][] = [
+    ["emrald check", "what is wrong, by file and line"],
+    [`emrald run ${pipeline}`, "one pipeline"],
+    ["emrald graph", "which steps run after which"],
+    ...(other === undefined ? [] : [[`emrald compile --env ${other}`, "what it becomes there"] as [string, string]]),
+  ];
+  const width = Math.max(...hints.map(([command]) => command.length));
   return [
-    "What succeeded stays as it is; what did not has left the earlier data in place.",
-    "  npx emrald run    runs all steps again",
+    "Next: change a file in spark/apps or pipelines, then",
+    ...hints.map(([command, does]) => `  npx ${command.padEnd(width)}  ${does}`),
   ];
 }
+
+const AFTER_FAILURE =
+  "What succeeded stays as it is; what did not has left the earlier data in place. Run again when it is mended.";

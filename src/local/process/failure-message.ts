@@ -42,9 +42,12 @@ export function exceptionLine(text: string): string | undefined {
   return lines.findLast((line) => line.startsWith("Exception in thread "));
 }
 
+/** Without what Spark says of its own end, which comes after the reason. */
 function linesOf(text: string): string[] {
-  return text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  return text.split(/\r?\n/).filter((line) => line.trim() !== "" && !sparkInfo.test(line));
 }
+
+const sparkInfo = /^\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d INFO /;
 
 function readTail(file: string): string {
   const descriptor = openSync(file, "r");

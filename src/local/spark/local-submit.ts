@@ -100,7 +100,8 @@ function s3Properties({ s3Dir, buckets }: LocalSetting): Record<string, string> 
   const properties: Record<string, string> = {};
   for (const scheme of ["s3", "s3a"]) {
     properties[`spark.hadoop.fs.${scheme}.impl`] = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme";
-    properties[`spark.hadoop.fs.viewfs.overload.scheme.target.${scheme}.impl`] = "org.apache.hadoop.fs.LocalFileSystem";
+    // What a bucket without a folder falls back to. It must not be a file system: s3://new/home/ would be /home/.
+    properties[`spark.hadoop.fs.viewfs.overload.scheme.target.${scheme}.impl`] = "NoSuchBucket";
   }
   for (const bucket of buckets) {
     const folder = pathToFileURL(join(s3Dir, bucket)).href;
