@@ -56,7 +56,7 @@ def run_function(module: types.ModuleType, entry: str) -> Callable:
 
 @contextmanager
 def unstoppable(spark: SparkSession, entry: str) -> Iterator[None]:
-    """The session is not the app's: its rows are still to be written, and in a packed run others use it too."""
+    """The session is not the app's: its rows are still to be written, and a packed run shares it."""
 
     def refuse() -> None:
         raise EmraldError(

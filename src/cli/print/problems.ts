@@ -133,7 +133,6 @@ export function printProblem(
 
 /** Control characters of a file would move the cursor, or colour the rest of the screen. A tab is one column here. */
 function harmless(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
   return text.replaceAll("\t", " ").replaceAll(/[\u0000-\u001f\u007f]/g, "\ufffd");
 }
 

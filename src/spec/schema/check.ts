@@ -168,7 +168,7 @@ export function describe(value: unknown): string {
   if (isTree(value)) return `a map${Object.keys(value).length > 0 ? ` with ${listed(Object.keys(value))}` : ""}`;
   if (typeof value === "string") return `"${value.length > 60 ? `${value.slice(0, 57)}…` : value}"`;
   if (value === null) return "empty";
-  return `the ${typeof value === "number" ? "number" : "value"} ${String(value)}`;
+  return typeof value === "number" ? `the number ${value}` : `the value ${JSON.stringify(value)}`;
 }
 
 function pathOf(pointer: string, root: unknown): Path {
