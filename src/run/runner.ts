@@ -1,44 +1,16 @@
-import type { EMRClient, StepConfig, StepSummary } from "@aws-sdk/client-emr";
+import type { StepConfig, StepSummary } from "@aws-sdk/client-emr";
 import { jobFlow } from "../emit/job-flow.ts";
 import { bind, type Binding } from "../plan/bind.ts";
-import { isRuntimeStep, type Plan } from "../plan/plan.ts";
-import type { Scalar } from "../spec/schema/types.ts";
+import { isRuntimeStep } from "../plan/plan.ts";
 import { EmrCluster, hasEnded } from "./cluster.ts";
 import { WorldError } from "../errors.ts";
 import { planUri } from "./deploy.ts";
 import type { RunEvent } from "./events.ts";
 import { explainFailure } from "./failure.ts";
-import type { Ledger, RunRecord, RunStatus } from "./ledger.ts";
+import type { RunRecord, RunStatus } from "./ledger.ts";
+import type { RunOrder, RunWorld } from "./order.ts";
 import { readReport } from "./report.ts";
 import { Schedule } from "./schedule.ts";
-import type { ObjectStore } from "./store.ts";
-
-/** One execution of a plan's steps. */
-export interface RunOrder {
-  /** Bound: nothing in it is left to know but the run. */
-  readonly plan: Plan;
-  readonly run: string;
-  readonly steps: readonly string[];
-  /** `pipeline.variable` to what the run gives it. */
-  readonly vars: Readonly<Record<string, Scalar>>;
-}
-
-/** What a run needs of the world. */
-export interface RunWorld {
-  readonly emr: EMRClient;
-  /** For calls that must not be repeated. */
-  readonly once: EMRClient;
-  readonly store: ObjectStore;
-  readonly ledger: Ledger;
-  readonly now: () => Date;
-  /** Ends early when the signal aborts. */
-  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** Milliseconds between two looks at the steps. */
-  readonly poll: number;
-  readonly emit: (event: RunEvent) => void;
-  /** Aborts when the run is to stop. */
-  readonly signal: AbortSignal;
-}
 
 /** Runs the steps of a plan, each when what it needs has succeeded, and ends the clusters whatever happens. */
 export async function run(order: RunOrder, world: RunWorld): Promise<RunStatus> {

@@ -1,18 +1,7 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  type Node,
-  parseAllDocuments,
-  type Scalar,
-  visit,
-  type YAMLError,
-} from "yaml";
+import { type Document, parseAllDocuments, type YAMLError } from "yaml";
 import { diagnostic, type CodeName } from "./codes.ts";
 import type { Diagnostic, Outcome, Place } from "./diagnostic.ts";
+import { type At, documentProblems, duplicateKey } from "./document-problems.ts";
 
 /** One file as it was found: bytes, or why there are none. */
 export type FileContent = Uint8Array | { readonly problem: "directory" | "unreadable"; readonly message: string };
@@ -67,7 +56,7 @@ export function decode(file: string, content: FileContent): Outcome<Decoded> {
 }
 
 function parse(file: string, text: string): Outcome<Decoded> {
-  const at = (range: readonly [number, number]): Place => ({ file, path: [], on: "value", range });
+  const at: At = (range) => ({ file, path: [], on: "value", range });
   const documents = parseAllDocuments(text, yamlOptions(text));
   const [document, second] = Array.isArray(documents) ? documents : [];
   const errors = document?.errors ?? [];
@@ -83,85 +72,9 @@ function parse(file: string, text: string): Outcome<Decoded> {
   if (document?.contents == null) {
     return { value: { text }, diagnostics: [diagnostic("file/empty", at([0, 0]), "the file is empty")] };
   }
-  const problems = [
-    ...(text.includes("*") || text.includes("<<") ? aliasProblems(document, at) : []),
-    ...(/\d{16}/.test(text) ? numberProblems(document, at) : []),
-  ];
+  const problems = documentProblems(document, text, at);
   if (problems.length > 0) return { value: { text }, diagnostics: problems };
   return { value: { text, value: document.toJS({ maxAliasCount: -1 }) as unknown }, diagnostics: [] };
-}
-
-/** How many values a file may unfold to. A pipeline of a thousand steps has a tenth of it. */
-const MOST_VALUES = 200_000;
-
-/** What would make unfolding fail: aliases without an anchor, too much of it, and merge keys that merge no map. */
-function aliasProblems(document: Document.Parsed, at: (range: readonly [number, number]) => Place): Diagnostic[] {
-  const problems: Diagnostic[] = [];
-  let first: readonly [number, number] = [0, 0];
-  visit(document, {
-    Alias(_, alias) {
-      const range = rangeOf(alias);
-      if (first[1] === 0) first = range;
-      if (alias.resolve(document)) return;
-      const message = `"*${alias.source}" has no anchor "&${alias.source}" before it`;
-      problems.push(diagnostic("yaml/unknown-alias", at(range), message));
-    },
-    Pair(_, { key, value }) {
-      if (!isNode(key) || !isScalar(key) || (key.value !== "<<" && typeof key.value !== "symbol")) return;
-      const sources = isSeq(value) ? value.items : [value];
-      const resolved = sources.map((source) => (isAlias(source) ? source.resolve(document) : source));
-      if (resolved.every((source) => source === undefined || isMap(source))) return;
-      problems.push(diagnostic("yaml/syntax", at(rangeOf(key)), '"<<" merges maps, and this is none'));
-    },
-  });
-  if (problems.length > 0 || unfolded(document) <= MOST_VALUES) return problems;
-  return [diagnostic("yaml/alias-bomb", at(first), "the aliases of this file unfold to more than any spec needs")];
-}
-
-/** Whole numbers that JSON, and with it the plan, cannot hold: they would be rounded in silence. */
-function numberProblems(document: Document.Parsed, at: (range: readonly [number, number]) => Place): Diagnostic[] {
-  const problems: Diagnostic[] = [];
-  visit(document, {
-    Scalar(_, scalar) {
-      if (
-        typeof scalar.value !== "number" ||
-        Number.isSafeInteger(scalar.value) ||
-        !/^[-+]?\d+$/.test(scalar.source ?? "")
-      )
-        return;
-      const message = `${scalar.source} cannot be held exactly: whole numbers go up to ${Number.MAX_SAFE_INTEGER}`;
-      problems.push(
-        diagnostic("yaml/large-number", at(rangeOf(scalar)), message, {
-          hint: "Put it in quotes, and convert it where it is used.",
-        }),
-      );
-    },
-  });
-  return problems;
-}
-
-/** How many values a document unfolds to; each anchor is counted once, however often it is used. */
-function unfolded(document: Document.Parsed): number {
-  const known = new Map<unknown, number>();
-  const count = (node: unknown): number => {
-    const before = known.get(node);
-    if (before !== undefined) return before;
-    known.set(node, Infinity); // an alias inside of its own anchor never ends
-    const sum = isAlias(node)
-      ? count(node.resolve(document))
-      : isMap(node)
-        ? node.items.reduce((total, { value }) => total + 1 + count(value), 1)
-        : isSeq(node)
-          ? node.items.reduce<number>((total, item) => total + count(item), 1)
-          : 1;
-    known.set(node, sum);
-    return sum;
-  };
-  return count(document.contents);
-}
-
-function rangeOf(node: Node): [number, number] {
-  return node.range ? [node.range[0], node.range[1]] : [0, 0];
 }
 
 /** After the first error in a file's structure the others are its echo; keys that stand twice are each a matter of its own. */
@@ -170,12 +83,7 @@ function worthSaying(errors: readonly YAMLError[]): YAMLError[] {
   return errors.filter((error) => error === first || error.code === "DUPLICATE_KEY");
 }
 
-function explain(
-  error: YAMLError,
-  document: Document.Parsed | undefined,
-  text: string,
-  at: (range: readonly [number, number]) => Place,
-): Diagnostic {
+function explain(error: YAMLError, document: Document.Parsed | undefined, text: string, at: At): Diagnostic {
   const range = error.pos;
   switch (error.code) {
     case "TAB_AS_INDENT":
@@ -189,34 +97,6 @@ function explain(
     default:
       return diagnostic("yaml/syntax", at(range), sentence(error.message));
   }
-}
-
-/** The library marks where the second key begins; the first one is worth as much. */
-function duplicateKey(
-  document: Document.Parsed | undefined,
-  start: number,
-  at: (range: readonly [number, number]) => Place,
-): Diagnostic {
-  let keys: Scalar[] = [];
-  visit(document ?? null, {
-    Map(_, map) {
-      const own = map.items.map(({ key }) => key).filter((key) => isScalar(key));
-      const second = own.find((key) => key.range?.[0] === start);
-      if (second) keys = own.filter(({ value }) => value === second.value);
-    },
-  });
-  const rangeOf = (key: Scalar | undefined): [number, number] =>
-    key?.range ? [key.range[0], key.range[1]] : [start, start + 1];
-  const [first, ...others] = keys;
-  const second = others.find((key) => key.range?.[0] === start);
-  return diagnostic(
-    "yaml/duplicate-key",
-    at(rangeOf(second)),
-    `the key "${String(second?.value)}" stands twice in this map`,
-    {
-      related: [{ place: at(rangeOf(first)), message: "first here" }],
-    },
-  );
 }
 
 function sentence(message: string): string {
