@@ -2,7 +2,7 @@ import { emrald, interleaved, print, seconds, times } from "./measure.ts";
 
 /** The sample lake, one Spark application a step beside one for the run. */
 export async function benchPack(): Promise<void> {
-  const found = await interleaved(3, {
+  const found = await interleaved(2, {
     step: () => emrald("run", "--pack", "step"),
     run: () => emrald("run", "--pack", "run"),
   });

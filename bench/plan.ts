@@ -21,10 +21,11 @@ function chain(steps: number): string {
 /** Check and compile from parsed values on: what grows with the graph, without the time of YAML. */
 export async function benchPlan(): Promise<void> {
   const subject = (steps: number): (() => number) => {
-    const read = [
-      readFile("pipelines/project.yaml", Buffer.from("project: bench\n")).value,
-      readFile("pipelines/chain.yaml", Buffer.from(chain(steps))).value,
-    ];
+    const files = { "pipelines/project.yaml": "project: bench\n", "pipelines/chain.yaml": chain(steps) };
+    const outcomes = Object.entries(files).map(([file, text]) => readFile(file, Buffer.from(text)));
+    const problems = outcomes.flatMap(({ diagnostics }) => diagnostics);
+    if (problems.length > 0) throw new Error(JSON.stringify(problems.slice(0, 3)));
+    const read = outcomes.map(({ value }) => value);
     return () => {
       const begun = performance.now();
       const { value: scenes, diagnostics } = checkProject(

@@ -11,7 +11,7 @@ await setup();
 const suites = [
   ["code", [process.execPath, "scripts/check.mjs"]],
   ["vitest", ["npx", "vitest", "run"]],
-  ["pytest", [".venv/bin/python", "-m", "pytest", "-q", "spark"]],
+  ["pytest", [".venv/bin/python", "-m", "pytest", "spark"]],
 ];
 let passed = 0;
 let failed = 0;
