@@ -17,6 +17,7 @@ export async function benchCheck(): Promise<void> {
   for (const size of [1, 100, 1000]) writeProject(project(size), size);
   const forget = (size: number): void => rmSync(join(project(size), ".emrald"), { recursive: true, force: true });
   const check = (size: number): number => emrald("check", "--project", project(size));
+  const compile = (size: number): number => emrald("compile", "--project", project(size));
   const cold = (size: number): number => {
     forget(size);
     return check(size);
@@ -34,10 +35,13 @@ export async function benchCheck(): Promise<void> {
       appendFileSync(join(project(1000), "pipelines", `${pipelineName(500)}.yaml`), `# edit ${edits++}\n`);
       return check(1000);
     },
+    compileOne: () => compile(1),
+    compileHundred: () => compile(100),
+    compileThousand: () => compile(1000),
   });
   rmSync(folder, { recursive: true, force: true });
   const of = (value: number): string => `${seconds(value)} (${times(value, found.parse)} parsing)`;
-  print("emrald check, whole process", [
+  print("emrald check and compile, whole process", [
     ["`node -e 0`", seconds(found.node)],
     ["1 pipeline", `${seconds(found.one)} (${times(found.one, found.node)} \`node -e 0\`)`],
     ["100 pipelines, cold", seconds(found.hundred)],
@@ -46,6 +50,9 @@ export async function benchCheck(): Promise<void> {
     ["1,000 pipelines, cold", of(found.thousand)],
     ["1,000 pipelines, nothing changed", of(found.unchanged)],
     ["1,000 pipelines, one changed", of(found.oneChanged)],
+    ["compile 1 pipeline", seconds(found.compileOne)],
+    ["compile 100 pipelines, nothing changed", seconds(found.compileHundred)],
+    ["compile 1,000 pipelines, nothing changed", seconds(found.compileThousand)],
   ]);
 }
 

@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,7 @@ class Order:
 
     id: Any
     argv: Sequence[str]
+    conf: Mapping[str, str]
     stdout: str
     stderr: str
     cancelled: threading.Event = field(default_factory=threading.Event)
@@ -70,7 +71,13 @@ class Pack:
         if "cancel" in message:
             self._cancel(message["cancel"])
             return
-        order = Order(message["id"], list(message["argv"]), message["stdout"], message["stderr"])
+        order = Order(
+            message["id"],
+            list(message["argv"]),
+            dict(message.get("conf", {})),
+            message["stdout"],
+            message["stderr"],
+        )
         with self._changed:
             self._open[order.id] = order
         self._waiting.put(order)
@@ -129,6 +136,8 @@ class Pack:
         try:
             plan_uri, step_id, run = parse_arguments(order.argv)
             session = prepare(self._spark.newSession())
+            for name, value in order.conf.items():
+                session.conf.set(name, value)
             session.sparkContext.setLocalProperty("spark.scheduler.pool", step_id)
             return run_step(session, plan_uri, step_id, run, stop_if_cancelled=order.stop_if_cancelled)
         except EmraldError as error:

@@ -139,3 +139,20 @@ def test_orders_that_cannot_be_read_end_nothing(lake, pack, tmp_path):
     assert "argv" in heard.next()["error"]
     assert heard.exits(3) == {3: 2, 4: 1, 5: 0}
     assert "emrald: run/usage: " in (tmp_path / "3.err").read_text()
+
+
+def test_each_step_has_the_properties_that_it_brings(lake, pack, tmp_path):
+    name = "spark.sql.shuffle.partitions"
+    source = f"def run(spark): return spark.sql('select ' + spark.conf.get('{name}') + ' as n')\n"
+    for step in ("a", "b"):
+        lake.dataset(f"p/{step}_out", {"n": "int"})
+        lake.app(f"p/{step}", source, {}, [f"p/{step}_out"])
+    running, heard = pack(2)
+    take(
+        running,
+        order(tmp_path, "p/a", 1, conf={name: "64"}),
+        order(tmp_path, "p/b", 2),
+    )
+    assert heard.exits(2) == {1: 0, 2: 0}
+    assert lake.rows("p/a_out") == [(64,)]
+    assert lake.rows("p/b_out") == [(2,)]

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { emraldLine, exceptionLine } from "../../src/local/process/failure-message.ts";
-import { isPackable } from "../../src/local/pack/packable.ts";
+import { isPackable, sessionProperties } from "../../src/local/pack/packable.ts";
 import { toLocalSubmit, type LocalSetting } from "../../src/local/spark/local-submit.ts";
 import { capMemory, parseMemory } from "../../src/local/spark/memory.ts";
 import { parseSubmit, type SubmitArguments } from "../../src/local/spark/submit-arguments.ts";
@@ -206,7 +206,9 @@ describe("what is packed", () => {
   test.each([
     [runtime, true],
     [["--deploy-mode", "cluster", "--conf", "spark.executor.memory=4g", "--name", "x", ...runtime], true],
-    [["--conf", "spark.sql.ansi.enabled=true", ...runtime], false],
+    [["--conf", "spark.sql.ansi.enabled=true", ...runtime], true],
+    [["--conf", "spark.sql.warehouse.dir=/x", ...runtime], false],
+    [["--conf", "spark.rdd.compress=true", ...runtime], false],
     [["--packages", "a:b:1", ...runtime], false],
     [["--py-files", "s3://code/emrald.zip,s3://code/mine.zip", "s3://code/submit.py", "--plan", "p"], false],
     [["s3://code/other.py", "--plan", "p"], false],
@@ -214,6 +216,17 @@ describe("what is packed", () => {
   ])("%j: %s", (words, expected) => {
     expect(isPackable(parsed(...words))).toBe(expected);
   });
+});
+
+test("a packed step brings the properties of its session along", () => {
+  const words = [
+    "--conf",
+    "spark.sql.shuffle.partitions=64",
+    "--conf",
+    "spark.executor.memory=4g",
+    "s3://code/submit.py",
+  ];
+  expect(sessionProperties(parsed(...words))).toEqual({ "spark.sql.shuffle.partitions": "64" });
 });
 
 test("the telling line of a log", () => {

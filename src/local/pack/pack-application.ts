@@ -67,12 +67,12 @@ export class PackApplication {
     return this.#hasEnded;
   }
 
-  run(argv: readonly string[], logs: StepLogs): RunningStep {
+  run(argv: readonly string[], conf: Readonly<Record<string, string>>, logs: StepLogs): RunningStep {
     const id = ++this.#lastId;
     const { stdout, stderr } = logs;
     logs.say(`sent to the application that packs this cluster's steps, process group ${this.#group.pid}, as ${id}`);
     const done = new Promise<StepOutcome>((resolve) => this.#waiting.set(id, { resolve, logs }));
-    const message = { id, argv, stdout, stderr };
+    const message = { id, argv, conf, stdout, stderr };
     if (this.#unsent) this.#unsent.set(id, message);
     else this.#send(message);
     let killer: NodeJS.Timeout | undefined;

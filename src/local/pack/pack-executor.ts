@@ -14,7 +14,7 @@ import { toLocalSubmit } from "../spark/local-submit.ts";
 import { SparkExecutor, type SparkOptions } from "../spark/spark-executor.ts";
 import { parseSubmit, type SubmitArguments } from "../spark/submit-arguments.ts";
 import { PackApplication } from "./pack-application.ts";
-import { isPackable } from "./packable.ts";
+import { isPackable, sessionProperties } from "./packable.ts";
 
 /**
  * `--pack run`: the steps of the emrald runtime run in one Spark application a cluster, which starts with the cluster, so
@@ -48,7 +48,7 @@ class PackExecutor implements StepExecutor {
       const { python } = this.#spark.options;
       return failedStep(step, "Cannot run program", `Cannot run program "${python}": there is none on this machine.`);
     }
-    return application.run(submit.args, step.logs);
+    return application.run(submit.args, sessionProperties(submit), step.logs);
   }
 
   async clusterEnded(clusterId: string): Promise<void> {

@@ -16,5 +16,24 @@ export function isPackable(submit: SubmitArguments): boolean {
 }
 
 function isHarmless(property: string): boolean {
-  return isClusterProperty(property) || property.startsWith("spark.emrald.") || property === "spark.app.name";
+  return (
+    isClusterProperty(property) ||
+    isOfSession(property) ||
+    property.startsWith("spark.emrald.") ||
+    property === "spark.app.name"
+  );
+}
+
+/** What each session of an application may have its own value of: the properties of SQL, without those set at its start. */
+function isOfSession(property: string): boolean {
+  return /^spark\.sql\.(?!warehouse|extensions|catalog|hive|globalTempDatabase|streaming)/.test(property);
+}
+
+/** The properties that a packed step brings along for its own session. */
+export function sessionProperties(submit: SubmitArguments): Record<string, string> {
+  const properties = submit.options
+    .filter(({ name }) => name === "--conf")
+    .map(({ value = "" }) => splitProperty(value))
+    .filter((property) => property !== undefined && isOfSession(property[0]));
+  return Object.fromEntries(properties as [string, string][]);
 }
