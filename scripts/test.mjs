@@ -1,5 +1,6 @@
 /** `npm test`: sets everything up, then checks the code and runs every test. */
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { chdir } from "node:process";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +8,8 @@ import { setup } from "./setup.mjs";
 
 chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 await setup();
+// The Java that the set-up found, or installed where the machine has none.
+const env = { ...process.env, NO_COLOR: "1", JAVA_HOME: readFileSync(".venv/java-home", "utf8") };
 
 const suites = [
   ["code", [process.execPath, "scripts/check.mjs"]],
@@ -30,7 +33,7 @@ process.exitCode = failed === 0 ? 0 : 1;
 /** Shows a command's output while it runs, and keeps it. */
 function show(command, args) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1" } });
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env });
     let output = "";
     child.stdout.on("data", (chunk) => (process.stdout.write(chunk), (output += chunk)));
     child.stderr.on("data", (chunk) => (process.stderr.write(chunk), (output += chunk)));
