@@ -5,6 +5,7 @@ import type {
   RunJobFlowCommandInput,
   SpotProvisioningAllocationStrategy,
 } from "@aws-sdk/client-emr";
+import { invariant } from "../errors.ts";
 import { NODE_KINDS, type NodeKind } from "../model/fleets.ts";
 import { asText } from "../plan/bind.ts";
 import type { Plan, PlanCluster, PlanFleet, PlanNodes } from "../plan/plan.ts";
@@ -30,7 +31,7 @@ const ONE_NODE: PlanNodes = { types: { "m5.xlarge": 1 }, on_demand: 1, spot: 0 }
  */
 export function jobFlow(plan: Plan, { run, cluster: name }: ClusterOwner): RunJobFlowCommandInput {
   const cluster = plan.clusters[name];
-  if (!cluster) throw new Error(`bug: the plan has no cluster "${name}"`);
+  invariant(cluster, `the plan has no cluster "${name}"`);
   return given<RunJobFlowCommandInput>({
     Name: `${plan.project}-${plan.environment}-${name} ${run}`,
     ReleaseLabel: cluster.release,

@@ -54,10 +54,6 @@ export class Ledger {
     await this.#store.write(`${this.runUri(record.run)}/run.json`, encode(record));
   }
 
-  async isTaken(run: string): Promise<boolean> {
-    return this.#store.exists(`${this.runUri(run)}/run.json`);
-  }
-
   /** One run an environment at a time. Throws when another works; takes over from one whose process is gone. */
   async lock(run: string, since: string): Promise<void> {
     const mine: Lock = { run, pid: process.pid, host: hostname(), since };

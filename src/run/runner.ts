@@ -3,7 +3,7 @@ import { jobFlow } from "../emit/job-flow.ts";
 import { bind, type Binding } from "../plan/bind.ts";
 import { isRuntimeStep } from "../plan/plan.ts";
 import { EmrCluster, hasEnded } from "./cluster.ts";
-import { WorldError } from "../errors.ts";
+import { invariant, WorldError } from "../errors.ts";
 import { planUri } from "./deploy.ts";
 import type { RunEvent } from "./events.ts";
 import { explainFailure } from "./failure.ts";
@@ -102,7 +102,7 @@ class Runner {
   #stepConfig(id: string, attempt: number): StepConfig {
     const { plan, run, vars } = this.#order;
     const step = plan.steps[id];
-    if (!step) throw new Error(`bug: the plan has no step "${id}"`);
+    invariant(step, `the plan has no step "${id}"`);
     const binding: Binding = {
       plan: { uri: planUri(plan) },
       run: { id: run, started_at: this.#begun.toISOString(), attempt, vars },

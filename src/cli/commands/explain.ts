@@ -1,6 +1,7 @@
 import { Command } from "@commander-js/extra-typings";
 import { UsageError } from "../../errors.ts";
 import { explained, type ExplainedValue } from "../../model/explain.ts";
+import { hasErrors } from "../../spec/diagnostic.ts";
 import { suggest } from "../../spec/nearest.ts";
 import type { EnvironmentSpec } from "../../spec/types.ts";
 import { EXIT } from "../exit.ts";
@@ -22,7 +23,7 @@ export const explainCommand = () =>
       const root = projectRoot(project);
       const loaded = await loadProject(root, env);
       const environment = loaded.scenes[0]?.environment;
-      if (loaded.diagnostics.some(({ severity }) => severity === "error") || !environment) {
+      if (hasErrors(loaded.diagnostics) || !environment) {
         printProblems(root, loaded.diagnostics, process.stderr);
         process.exitCode = EXIT.failed;
         return;
