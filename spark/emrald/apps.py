@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import linecache
 import sys
+import threading
 import traceback
 import types
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Callable
@@ -54,26 +56,41 @@ def run_function(module: types.ModuleType, entry: str) -> Callable:
     return function
 
 
+_guards: Counter[int] = Counter()
+_guards_lock = threading.Lock()
+_running = threading.local()
+
+
 @contextmanager
 def unstoppable(spark: SparkSession, entry: str) -> Iterator[None]:
-    """The session is not the app's: its rows are still to be written, and a packed run shares it."""
+    """The session is not the app's: its rows are still to be written, and a packed run shares it.
 
-    def refuse() -> None:
-        raise EmraldError(
-            "app/stops-spark",
-            f"{entry} stops the Spark session",
-            "remove the call of stop(): the runtime ends the session when the step is done",
-            file=entry,
-        )
-
+    Apps of a packed run are inside at the same time, with one context: the last one out takes the guard away.
+    """
     owners = (spark, spark.sparkContext)
-    for owner in owners:
-        owner.stop = refuse  # type: ignore[method-assign]
+    _running.entry = entry
+    with _guards_lock:
+        for owner in owners:
+            _guards[id(owner)] += 1
+            owner.stop = _refuse_to_stop  # type: ignore[method-assign]
     try:
         yield
     finally:
-        for owner in owners:
-            del owner.stop
+        with _guards_lock:
+            for owner in owners:
+                _guards[id(owner)] -= 1
+                if not _guards[id(owner)]:
+                    del _guards[id(owner)], owner.stop
+
+
+def _refuse_to_stop() -> None:
+    entry = getattr(_running, "entry", "the app")
+    raise EmraldError(
+        "app/stops-spark",
+        f"{entry} stops the Spark session",
+        "remove the call of stop(): the runtime ends the session when the step is done",
+        file=entry,
+    )
 
 
 @contextmanager

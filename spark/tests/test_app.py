@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from emrald import apps
+from emrald.errors import EmraldError
 from emrald.scans import rows_by_root
 
 PRICES = {"day": "date", "symbol": "string", "close": "double"}
@@ -248,3 +250,15 @@ def test_an_app_cannot_stop_the_session(stocks, call):
     assert done.exit == 1
     assert done.report["error"]["code"] == "app/stops-spark"
     assert stocks.spark.range(3).count() == 3, "the session still works"
+
+
+def test_an_app_that_ends_leaves_the_guard_to_those_that_run(spark):
+    """Apps of a packed run share one context, each with a session of its own."""
+    first, second = apps.unstoppable(spark.newSession(), "a.py"), apps.unstoppable(spark.newSession(), "b.py")
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    with pytest.raises(EmraldError, match="stops the Spark session"):
+        spark.sparkContext.stop()
+    second.__exit__(None, None, None)
+    assert "stop" not in vars(spark.sparkContext)
