@@ -14,6 +14,9 @@ from emrald.errors import EmraldError, nearest, quoted
 from emrald.plan import Step
 from emrald.spark_errors import readable
 
+RUNTIME_KINDS = ("app", "sql", "convert")
+"""All other kinds are programs of their own, and nothing to the runtime."""
+
 Frames = Mapping[str, DataFrame]
 Source = Callable[[str], bytes]
 
@@ -31,7 +34,7 @@ def run_kind(
     raise EmraldError(
         "step/kind",
         f'the step {step.id} is of the kind "{step.kind}", which this runtime does not run',
-        "it runs app, sql and convert; a script is submitted by itself",
+        f"it runs {', '.join(RUNTIME_KINDS)}; every other kind is a program of its own",
     )
 
 

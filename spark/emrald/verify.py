@@ -22,7 +22,7 @@ from emrald.channel import Answers
 from emrald.columns import schema_of
 from emrald.errors import EmraldError, quoted
 from emrald.expectations import FlaggedRows
-from emrald.kinds import run_kind
+from emrald.kinds import RUNTIME_KINDS, run_kind
 from emrald.plan import Dataset, Plan, Step, parse_plan
 from emrald.session import prepare
 from emrald.step import say, told
@@ -78,7 +78,9 @@ def verify_step(spark: SparkSession, plan: Plan, step: Step, root: str, run: Run
 
 
 def _try(spark: SparkSession, plan: Plan, step: Step, root: str, run: Run) -> None:
-    if step.kind not in ("app", "sql", "convert"):
+    if step.kind == "crawl":
+        raise Skipped("a crawl runs no code of the project")
+    if step.kind not in RUNTIME_KINDS:
         raise Skipped(f"a {step.kind} step is a program of its own; only a run tries it")
     reads = {port.name: _empty(spark, port.dataset) for port in step.reads}
     frames = run_kind(

@@ -107,6 +107,29 @@ def test_one_wrong_step_does_not_hide_the_next(verify):
     assert found["s/script"]["reason"]
 
 
+def test_programs_of_their_own_are_left_to_a_run(verify):
+    """As the compiler writes them: what EMR is told stands in the plan, and means nothing here."""
+    verify.lake.step(
+        "s/jar", "jar", ["s/prices"], ["s/top"], entry="jobs/score.jar", jar="command-runner.jar"
+    )
+    verify.lake.step("s/command", "command", ["s/prices"], jar="command-runner.jar", args=["s3-dist-cp"])
+    verify.lake.step("s/shell", "shell", entry="tools/report.sh", args=["s3://code/report.sh"])
+    crawler = {
+        "name": "demo-dev-s-crawl",
+        "database": "demo",
+        "table_prefix": "",
+        "targets": ["s3://gold/s/top/"],
+    }
+    verify.lake.step("s/crawl", "crawl", ["s/top"], args=[], crawler=crawler)
+    reasons = {name: one["reason"] for name, one in verify().items() if one["status"] == "skipped"}
+    assert reasons == {
+        "s/jar": "a jar step is a program of its own; only a run tries it",
+        "s/command": "a command step is a program of its own; only a run tries it",
+        "s/shell": "a shell step is a program of its own; only a run tries it",
+        "s/crawl": "a crawl runs no code of the project",
+    }
+
+
 def test_a_dataset_without_columns_skips_its_step(verify):
     verify.lake.dataset("s/prices")
     verify.lake.step("s/copy", "convert", ["s/prices"], ["s/top"])

@@ -1,5 +1,7 @@
 import { type Argument, sparkSubmit } from "../emr/spark-submit.ts";
+import { COMMAND_RUNNER, scriptRunner } from "../emr/step-jars.ts";
 import { pieces } from "../spec/reference.ts";
+import type { Scalar } from "../spec/schema/types.ts";
 import type { EnvironmentSpec, StepSpec } from "../spec/types.ts";
 import { entryOf } from "./files.ts";
 import type { Lineage } from "./lineage.ts";
@@ -27,30 +29,56 @@ export function resolveText(text: string, step: StepSpec, environment: Environme
   return join(...parts);
 }
 
-/** The tokens that command-runner.jar gets for a step, `spark-submit` first. */
+/** What runs a step's arguments on EMR; undefined for a crawl, which is no EMR step. */
+export function stepJar({ kinds }: StepSpec, { region }: EnvironmentSpec): string | undefined {
+  const [kind] = kinds;
+  if (kind === "crawl") return undefined;
+  return kind === "shell" ? scriptRunner(region ?? "us-east-1") : COMMAND_RUNNER;
+}
+
+/** The tokens that the step's jar gets. */
 export function stepArguments(
   step: StepSpec,
   environment: EnvironmentSpec,
   lineage: Lineage,
   artifactUri: (file: string) => Text,
 ): Text[] {
-  const program =
-    step.script === undefined
-      ? runtimeProgram(step, artifactUri)
-      : [
-          artifactUri(entryOf(step)?.file ?? ""),
-          ...step.args.map((argument) => resolveText(String(argument), step, environment, lineage)),
-        ];
-  const { conf, ...sizes } = step.spark;
-  const settings: Record<string, Argument<Symbolic>> = Object.fromEntries(
-    Object.entries(conf).map(([key, value]) => [key, resolveText(String(value), step, environment, lineage)]),
-  );
-  if (step.script !== undefined) {
-    // Nothing to the program itself: a local run finds the plan's tables by them, and logs name the run.
-    settings["spark.emrald.plan"] = PLAN_URI;
-    settings["spark.emrald.run"] = RUN_ID;
+  const resolved = (values: readonly Scalar[]): Text[] =>
+    values.map((value) => resolveText(String(value), step, environment, lineage));
+  const entry = entryOf(step);
+  const file = entry ? artifactUri(entry.file) : (step.jar ?? "");
+  switch (step.kinds[0]) {
+    case "crawl":
+      return [];
+    case "command":
+      return resolved(step.command);
+    case "shell":
+      return [file, ...resolved(step.args)];
+    case "jar": {
+      const mainClass = step.mainClass === undefined ? [] : ["--class", step.mainClass];
+      return submitted(step, resolved, [...mainClass, file, ...resolved(step.args)]);
+    }
+    case "script":
+      return submitted(step, resolved, [file, ...resolved(step.args)], {
+        // Nothing to the program itself: a local run finds the plan's tables by them, and logs name the run.
+        "spark.emrald.plan": PLAN_URI,
+        "spark.emrald.run": RUN_ID,
+      });
+    default:
+      return submitted(step, resolved, runtimeProgram(step, artifactUri));
   }
-  return sparkSubmit<Symbolic>({ name: step.id, ...sizes }, settings, (key, value) => join(`${key}=`, value), program);
+}
+
+function submitted(
+  { id, spark: { conf, ...sizes } }: StepSpec,
+  resolved: (values: readonly Scalar[]) => Text[],
+  program: readonly Text[],
+  ours: Readonly<Record<string, Argument<Symbolic>>> = {},
+): Text[] {
+  const values = resolved(Object.values(conf));
+  const settings = Object.fromEntries(Object.keys(conf).map((key, index) => [key, values[index] ?? ""]));
+  const argument = (key: string, value: Text): Text => join(`${key}=`, value);
+  return sparkSubmit<Symbolic>({ name: id, ...sizes }, { ...settings, ...ours }, argument, program);
 }
 
 function runtimeProgram(step: StepSpec, artifactUri: (file: string) => Text): Text[] {

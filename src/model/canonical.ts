@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /**
  * Canonical JSON: keys sorted at every depth, undefined left out, no white space. Two values that mean the same have the
  * same bytes.
@@ -21,4 +23,9 @@ function sorted(value: unknown): unknown {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, inner]) => [key, sorted(inner)]),
   );
+}
+
+/** In hex, of a text as UTF-8. */
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { canonical } from "./canonical.ts";
+import { canonical, sha256 } from "./canonical.ts";
 import { clusterOf } from "../spec/environment.ts";
 import type { ClusterSpec, EnvironmentSpec, FleetSpec, NodesSpec, PipelineSpec } from "../spec/types.ts";
 
@@ -37,7 +36,7 @@ export function clusters(environment: EnvironmentSpec): ClusterModel[] {
 }
 
 function digest(settings: ClusterSpec): string {
-  return createHash("sha256").update(canonical(settings)).digest("hex").slice(0, 6);
+  return sha256(canonical(settings)).slice(0, 6);
 }
 
 /** The nodes that run executors. */

@@ -6,15 +6,22 @@ const APPS = "spark/apps/";
 /** A file of the repository that holds a step's code, from the repository's root. */
 export interface Entry {
   readonly file: string;
-  readonly as: "app" | "script" | "sql";
+  readonly as: "app" | "script" | "sql" | "jar" | "shell";
 }
 
-/** The file that holds a step's code; undefined for inline SQL and `convert`. */
+/** The file that holds a step's code; undefined for inline SQL, a jar in S3, and kinds that need none. */
 export function entryOf(step: StepSpec): Entry | undefined {
   if (step.app !== undefined) return { file: APPS + step.app, as: "app" };
   if (step.script !== undefined) return { file: step.script, as: "script" };
+  if (step.jar !== undefined && !isS3(step.jar)) return { file: step.jar, as: "jar" };
+  if (step.shell !== undefined) return { file: step.shell, as: "shell" };
   if (step.sql?.endsWith(".sql")) return { file: step.sql, as: "sql" };
   return undefined;
+}
+
+/** True for a jar that lies in S3 already. */
+export function isS3(jar: string): boolean {
+  return jar.startsWith("s3://");
 }
 
 /** What is known of the repository's files: whoever reads them answers, so that checks and compiler stay pure. */

@@ -15,3 +15,11 @@ export function* nodesOf(
     }
   }
 }
+
+/** Primary nodes of a cluster that outlives the loss of one. */
+export const THREE_PRIMARIES = 3;
+
+/** EMR takes three primaries as an instance group, and then every other kind of node too (API reference, InstanceFleetConfig). */
+export function hasThreePrimaries({ primary }: FleetSpec): boolean {
+  return primary?.onDemand === THREE_PRIMARIES;
+}

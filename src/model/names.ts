@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import type { DatasetSpec, EnvironmentSpec } from "../spec/types.ts";
+import { sha256 } from "./canonical.ts";
+import type { DatasetSpec, EnvironmentSpec, StepSpec } from "../spec/types.ts";
 
 /** The buckets of an account's foundation, beside one bucket for each stage of each environment. */
 export const FOUNDATION_BUCKETS = ["artifacts", "ledger", "logs"] as const;
@@ -22,7 +22,7 @@ export function bucketNameOf(
 ): string {
   const home = isFoundation(bucket) ? FOUNDATION : environment;
   const exact = [project, home, bucket, account, region].join("/");
-  const hex = createHash("sha256").update(exact).digest("hex").slice(0, 6);
+  const hex = sha256(exact).slice(0, 6);
   const readable = `${project}-${home}-${bucket}`.replaceAll("_", "-");
   return `${readable.slice(0, 63 - 7)}-${hex}`;
 }
@@ -37,6 +37,11 @@ export function tableName(environment: EnvironmentSpec, dataset: DatasetSpec): s
   if (dataset.table !== undefined) return dataset.table;
   const prefix = dataset.stage ? environment.stages[dataset.stage].tablePrefix : "";
   return `${prefix}${dataset.pipeline}_${dataset.name}`;
+}
+
+/** `<project>-<environment>-<pipeline>-<step>`: at most the 255 characters that Glue takes (API reference, Crawler). */
+export function crawlerName(environment: EnvironmentSpec, { pipeline, name }: StepSpec): string {
+  return [environment.project, environment.name, pipeline, name].join("-");
 }
 
 /** No Glue table reads a wildcard, a single file or multi-line CSV truly; and without columns there is nothing to declare. */

@@ -80,12 +80,15 @@ export function datasetUri(environment: EnvironmentSpec, dataset: DatasetSpec): 
 
 /** Every text of a step in which references are resolved, with its way from the step on. */
 export function* stepTexts({
+  command,
   args,
   params,
   spark,
 }: StepSpec): Generator<{ readonly text: string; readonly path: Path }> {
-  for (const [index, value] of args.entries())
-    if (typeof value === "string") yield { text: value, path: ["args", index] };
+  for (const [key, values] of Object.entries({ command, args })) {
+    for (const [index, value] of values.entries())
+      if (typeof value === "string") yield { text: value, path: [key, index] };
+  }
   for (const [name, value] of params) {
     if (typeof value === "string") yield { text: value, path: ["params", name] };
     else if (Array.isArray(value)) {

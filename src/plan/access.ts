@@ -1,7 +1,9 @@
+import { isS3 } from "../model/files.ts";
 import type { Lineage } from "../model/lineage.ts";
 import { beforeWildcard } from "../model/names.ts";
 import { bucket, datasetUri } from "../model/references.ts";
 import { join, type Text } from "../model/symbol.ts";
+import { KINDS } from "../spec/kinds.ts";
 import type { DatasetSpec, EnvironmentSpec, StepSpec } from "../spec/types.ts";
 import type { Plan } from "./plan.ts";
 
@@ -12,7 +14,11 @@ export function access(environment: EnvironmentSpec, lineage: Lineage): Plan["ac
   const entries = [...lineage.steps.values()].map((step) => {
     const reads = used(step.reads);
     const writes = used(step.writes);
-    const read = reads.map((dataset) => readPrefix(environment, dataset));
+    const read = [
+      ...reads.map((dataset) => readPrefix(environment, dataset)),
+      // Somebody else's bucket: what lies among the artifacts every step may read.
+      ...(step.jar !== undefined && isS3(step.jar) ? [step.jar] : []),
+    ];
     const write = [
       ...writes.flatMap((dataset) => writePrefixes(environment, dataset, step)),
       ...reads.filter(({ malformed }) => malformed === "quarantine").map((dataset) => quarantine(environment, dataset)),
@@ -22,7 +28,8 @@ export function access(environment: EnvironmentSpec, lineage: Lineage): Plan["ac
   return Object.fromEntries(entries);
 }
 
-function readPrefix(environment: EnvironmentSpec, dataset: DatasetSpec): Text {
+/** Where a dataset is read: the folder before its first wildcard. */
+export function readPrefix(environment: EnvironmentSpec, dataset: DatasetSpec): Text {
   return dataset.uri === undefined
     ? join("s3://", bucket(environment, dataset.stage ?? "bronze"), "/", beforeWildcard(dataset.path ?? ""))
     : beforeWildcard(dataset.uri);
@@ -34,7 +41,7 @@ function writePrefixes(environment: EnvironmentSpec, dataset: DatasetSpec, step:
   return [
     datasetUri(environment, dataset),
     // A run's id comes first in the staging folder, and is not known here: the folder is shared by all steps of the bucket.
-    ...(step.script === undefined ? [home("_staging/")] : []),
+    ...(step.kinds[0] !== undefined && KINDS[step.kinds[0]].isRuntime ? [home("_staging/")] : []),
     ...(csvExport ? [home(`${path.replace(/\/$/, "")}.csv`)] : []),
     ...(expectations.some(({ onFailure }) => onFailure === "quarantine") ? [quarantine(environment, dataset)] : []),
   ];

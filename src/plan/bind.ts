@@ -8,12 +8,15 @@ import type { Plan } from "./plan.ts";
 export interface Binding {
   /** 12 digits. */
   readonly account?: string;
+  /** What stands for an account and for buckets that nobody knows yet, by its name: `account`, `bucket_logs`, … */
+  readonly words?: (name: string) => string;
   readonly plan?: { readonly uri: string };
   readonly run?: {
     readonly id: string;
     /** ISO 8601, UTC. */
     readonly started_at: string;
-    readonly attempt?: number;
+    /** Text where it is known only while the run goes on, as others write it. */
+    readonly attempt?: number | string;
     /** `pipeline.variable` to what the run was given for it. */
     readonly vars?: Readonly<Record<string, Scalar>>;
   };
@@ -27,9 +30,11 @@ export function bind<T>(plan: Plan, binding: Binding, value: T): T {
 function known(plan: Plan, binding: Binding, symbol: Exclude<Symbolic, { $: "join" }>): unknown {
   switch (symbol.$) {
     case "account":
-      return binding.account;
+      return binding.account ?? binding.words?.("account");
     case "bucket":
-      return binding.account === undefined ? undefined : bucketNameOf(plan, symbol.bucket, binding.account);
+      return binding.account === undefined
+        ? binding.words?.(`bucket_${symbol.bucket}`)
+        : bucketNameOf(plan, symbol.bucket, binding.account);
     case "plan":
       return binding.plan?.uri;
     case "run":
@@ -42,7 +47,7 @@ function known(plan: Plan, binding: Binding, symbol: Exclude<Symbolic, { $: "joi
   }
 }
 
-function text(value: number | undefined): string | undefined {
+function text(value: number | string | undefined): string | undefined {
   return value === undefined ? undefined : String(value);
 }
 
@@ -68,6 +73,11 @@ export function unbound(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];
   if (isSymbolic(value) && value.$ === "var") return [`${value.pipeline}.${value.name}`];
   return Object.values(value).flatMap(unbound);
+}
+
+/** Where a deployed plan lies. The plan is bound. */
+export function planUri(plan: Plan): string {
+  return `s3://${asText(plan.buckets["artifacts"])}/plans/${plan.digest}.json`;
 }
 
 /** Text of a bound plan: nothing in it is left to know. */

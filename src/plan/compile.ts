@@ -1,28 +1,18 @@
-import { createHash } from "node:crypto";
-import { RUNTIME_PACKAGE, RUNTIME_PROGRAM, resolveText, stepArguments } from "../model/arguments.ts";
-import { canonical } from "../model/canonical.ts";
+import { RUNTIME_PACKAGE, RUNTIME_PROGRAM } from "../model/arguments.ts";
+import { canonical, sha256 } from "../model/canonical.ts";
 import { type ClusterModel, clusters } from "../model/clusters.ts";
 import { entryOf } from "../model/files.ts";
 import type { Lineage } from "../model/lineage.ts";
 import { FOUNDATION_BUCKETS } from "../model/names.ts";
 import { bucket } from "../model/references.ts";
-import { join, type Symbolic, type Text } from "../model/symbol.ts";
-import type { Scalar } from "../spec/schema/types.ts";
-import type { ClusterSpec, EnvironmentSpec, FleetSpec, NodesSpec, StepSpec } from "../spec/types.ts";
+import { join, type Text } from "../model/symbol.ts";
+import type { ClusterSpec, EnvironmentSpec, FleetSpec, NodesSpec } from "../spec/types.ts";
 import { given } from "../spec/given.ts";
+import { KINDS } from "../spec/kinds.ts";
 import { access } from "./access.ts";
-import { unbound } from "./bind.ts";
 import { compileDataset } from "./dataset.ts";
-import {
-  PLAN_FORMAT,
-  type Plan,
-  type PlanArtifact,
-  type PlanCluster,
-  type PlanFleet,
-  type PlanNodes,
-  type PlanParam,
-  type PlanStep,
-} from "./plan.ts";
+import { PLAN_FORMAT, type Plan, type PlanArtifact, type PlanCluster, type PlanFleet, type PlanNodes } from "./plan.ts";
+import { compileStep, stepDigest } from "./step.ts";
 
 /** Says what a file of the repository holds: its SHA-256, in hex. */
 export type Hash = (file: string) => string;
@@ -99,7 +89,7 @@ function compileArtifacts(
   for (const step of lineage.steps.values()) {
     const entry = entryOf(step);
     if (entry) files.add(entry.file);
-    if (step.script === undefined) files.add(RUNTIME_PACKAGE).add(RUNTIME_PROGRAM);
+    if (step.kinds[0] && KINDS[step.kinds[0]].isRuntime) files.add(RUNTIME_PACKAGE).add(RUNTIME_PROGRAM);
   }
   for (const { settings } of models) for (const { script } of settings.bootstrap) files.add(script);
   return Object.fromEntries(
@@ -123,6 +113,7 @@ function compileCluster({ settings, fleet }: ClusterModel, uri: (file: string) =
       args,
     })),
     configurations: settings.configurations,
+    key_pair: settings.keyPair,
     fleet: compileFleet(fleet),
   });
 }
@@ -140,65 +131,6 @@ function compileFleet({ primary, core, task, scaling }: FleetSpec): PlanFleet {
 
 function compileNodes(nodes: NodesSpec | undefined): PlanNodes | undefined {
   if (!nodes) return undefined;
-  const { types, onDemand, spot, strategy, provision } = nodes;
-  return given<PlanNodes>({ types: Object.fromEntries(types), on_demand: onDemand, spot, strategy, provision });
-}
-
-function compileStep(
-  step: StepSpec,
-  environment: EnvironmentSpec,
-  lineage: Lineage,
-  cluster: string,
-  uri: (file: string) => Text,
-): Omit<PlanStep, "digest"> {
-  const entry = entryOf(step);
-  const param = (value: Scalar): Scalar | Symbolic =>
-    typeof value === "string" ? resolveText(value, step, environment, lineage) : value;
-  const isList = (value: Scalar | readonly Scalar[]): value is readonly Scalar[] => Array.isArray(value);
-  return given<Omit<PlanStep, "digest">>({
-    kind: step.kinds[0] ?? "app",
-    pipeline: step.pipeline,
-    cluster,
-    needs: lineage.needs.get(step.id) ?? [],
-    entry: entry?.file,
-    query: entry ? undefined : step.sql,
-    reads: step.reads.map(({ name, id }) => ({ name, dataset: id })),
-    writes: step.writes.map(({ name, id }) => ({ name, dataset: id })),
-    params: Object.fromEntries(
-      [...step.params].map(([name, value]): [string, PlanParam] => [
-        name,
-        isList(value) ? value.map(param) : param(value),
-      ]),
-    ),
-    args: stepArguments(step, environment, lineage, uri),
-    timeout: step.timeout,
-    retries: step.retries,
-    allow_failure: step.allowFailure,
-    description: step.description,
-    owner: step.owner,
-  });
-}
-
-/** What a step does, to what, with which code and values: words for people are not part of it. */
-function stepDigest(
-  step: Omit<PlanStep, "digest">,
-  { datasets, artifacts, vars }: Pick<Plan, "datasets" | "artifacts" | "vars">,
-): string {
-  const { description: _, owner: __, ...does } = step;
-  const touched = [...step.reads, ...step.writes].map(({ dataset }) => {
-    const { description: _d, owner: _o, consumers: _c, ...contract } = datasets[dataset] ?? { consumers: [] };
-    return contract;
-  });
-  const code = [step.entry, ...(step.kind === "script" ? [] : [RUNTIME_PACKAGE])].map(
-    (file) => artifacts[file ?? ""]?.sha256,
-  );
-  const values = unbound([step.params, step.args]).map((name) => {
-    const [pipeline = "", variable = ""] = name.split(".");
-    return [name, vars[pipeline]?.[variable]];
-  });
-  return sha256(canonical([does, touched, code, values]));
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  const { types, onDemand, spot, strategy, provision, ebs } = nodes;
+  return given<PlanNodes>({ types: Object.fromEntries(types), on_demand: onDemand, spot, strategy, provision, ebs });
 }

@@ -1,6 +1,7 @@
 import type { Symbolic, Text } from "../model/symbol.ts";
 import type { Scalar, Stage } from "../spec/schema/types.ts";
-import type { ExpectationSpec, StepKind, VarType } from "../spec/types.ts";
+import { KINDS, type StepKind } from "../spec/kinds.ts";
+import type { EbsType, ExpectationSpec, VarType } from "../spec/types.ts";
 
 /** The version of the plan's shape. A newer emrald reads the formats before it. */
 export const PLAN_FORMAT = 1;
@@ -61,6 +62,8 @@ export interface PlanCluster {
   readonly max_age: number;
   readonly bootstrap: readonly { readonly script: Text; readonly args: readonly string[] }[];
   readonly configurations: Readonly<Record<string, Readonly<Record<string, Scalar>>>>;
+  /** The EC2 key pair of the nodes, for ssh. */
+  readonly key_pair?: string;
   readonly fleet: PlanFleet;
 }
 
@@ -82,6 +85,16 @@ export interface PlanNodes {
   readonly spot: number;
   readonly strategy?: string;
   readonly provision?: { readonly within: number; readonly otherwise: string };
+  readonly ebs?: {
+    /** GiB of one volume. */
+    readonly size: number;
+    /** Of each node. */
+    readonly volumes: number;
+    readonly type: EbsType;
+    readonly iops?: number;
+    /** MiB a second. */
+    readonly throughput?: number;
+  };
 }
 
 export interface PlanDataset {
@@ -143,8 +156,12 @@ export interface PlanStep {
   readonly reads: readonly { readonly name: string; readonly dataset: string }[];
   readonly writes: readonly { readonly name: string; readonly dataset: string }[];
   readonly params: Readonly<Record<string, PlanParam>>;
-  /** What command-runner.jar gets. */
+  /** What runs `args` on EMR: command-runner.jar, or script-runner.jar by its regional URI. Absent on a crawl. */
+  readonly jar?: string;
+  /** What the jar gets; empty on a crawl. */
   readonly args: readonly Text[];
+  /** Only on a crawl: the Glue crawler, and the folders that it looks at. */
+  readonly crawler?: PlanCrawler;
   /** Seconds. */
   readonly timeout?: number;
   readonly retries: number;
@@ -153,7 +170,15 @@ export interface PlanStep {
   readonly owner?: string;
 }
 
+/** A Glue crawler: not an EMR step, but started and waited for as one. */
+export interface PlanCrawler {
+  readonly name: string;
+  readonly database: string;
+  readonly table_prefix: string;
+  readonly targets: readonly Text[];
+}
+
 /** True for steps that the emrald runtime runs: they take variables, and write a report. */
-export function isRuntimeStep({ kind }: PlanStep): boolean {
-  return kind !== "script";
+export function isRuntimeStep({ kind }: Pick<PlanStep, "kind">): boolean {
+  return KINDS[kind].isRuntime;
 }

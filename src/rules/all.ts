@@ -1,5 +1,8 @@
 // Generated from the files of src/rules by `npm run generate`. Do not edit.
 import { type Rule, withId } from "./rule.ts";
+import { rule as catalogCrawlTargets } from "./catalog/crawl-targets.ts";
+import { rule as catalogCrawlWithoutCatalog } from "./catalog/crawl-without-catalog.ts";
+import { rule as catalogCrawledTwice } from "./catalog/crawled-twice.ts";
 import { rule as catalogSameDatabase } from "./catalog/same-database.ts";
 import { rule as catalogSameTable } from "./catalog/same-table.ts";
 import { rule as catalogTableColumns } from "./catalog/table-columns.ts";
@@ -27,17 +30,21 @@ import { rule as dataWriteMode } from "./data/write-mode.ts";
 import { rule as envLifecycle } from "./env/lifecycle.ts";
 import { rule as envRegion } from "./env/region.ts";
 import { rule as envReservedName } from "./env/reserved-name.ts";
+import { rule as envStanding } from "./env/standing.ts";
 import { rule as fileMissing } from "./file/missing.ts";
 import { rule as fileMissingBootstrap } from "./file/missing-bootstrap.ts";
+import { rule as fileNoInterpreter } from "./file/no-interpreter.ts";
 import { rule as fleetCapacity } from "./fleet/capacity.ts";
 import { rule as fleetExecutorMemory } from "./fleet/executor-memory.ts";
 import { rule as fleetOvershoot } from "./fleet/overshoot.ts";
 import { rule as fleetScaling } from "./fleet/scaling.ts";
 import { rule as fleetSpotPrimary } from "./fleet/spot-primary.ts";
 import { rule as fleetSpotSettings } from "./fleet/spot-settings.ts";
+import { rule as fleetThreePrimaries } from "./fleet/three-primaries.ts";
 import { rule as fleetTypes } from "./fleet/types.ts";
 import { rule as fleetUnknown } from "./fleet/unknown.ts";
 import { rule as fleetUnknownType } from "./fleet/unknown-type.ts";
+import { rule as fleetVolumes } from "./fleet/volumes.ts";
 import { rule as nameBucket } from "./name/bucket.ts";
 import { rule as networkNoInternet } from "./network/no-internet.ts";
 import { rule as networkTwoNetworks } from "./network/two-networks.ts";
@@ -45,6 +52,8 @@ import { rule as refNotHere } from "./ref/not-here.ts";
 import { rule as refUndeclaredDataset } from "./ref/undeclared-dataset.ts";
 import { rule as refUnknown } from "./ref/unknown.ts";
 import { rule as stepArgumentsTooLong } from "./step/arguments-too-long.ts";
+import { rule as stepClientArchives } from "./step/client-archives.ts";
+import { rule as stepCommandWords } from "./step/command-words.ts";
 import { rule as stepCycle } from "./step/cycle.ts";
 import { rule as stepKeyOfAnotherKind } from "./step/key-of-another-kind.ts";
 import { rule as stepOneKind } from "./step/one-kind.ts";
@@ -54,6 +63,9 @@ import { rule as stepUnknownStep } from "./step/unknown-step.ts";
 
 /** Every rule, by id. */
 export const rules: readonly (Rule & { readonly id: string })[] = [
+  withId("catalog/crawl-targets", catalogCrawlTargets),
+  withId("catalog/crawl-without-catalog", catalogCrawlWithoutCatalog),
+  withId("catalog/crawled-twice", catalogCrawledTwice),
   withId("catalog/same-database", catalogSameDatabase),
   withId("catalog/same-table", catalogSameTable),
   withId("catalog/table-columns", catalogTableColumns),
@@ -81,17 +93,21 @@ export const rules: readonly (Rule & { readonly id: string })[] = [
   withId("env/lifecycle", envLifecycle),
   withId("env/region", envRegion),
   withId("env/reserved-name", envReservedName),
+  withId("env/standing", envStanding),
   withId("file/missing", fileMissing),
   withId("file/missing-bootstrap", fileMissingBootstrap),
+  withId("file/no-interpreter", fileNoInterpreter),
   withId("fleet/capacity", fleetCapacity),
   withId("fleet/executor-memory", fleetExecutorMemory),
   withId("fleet/overshoot", fleetOvershoot),
   withId("fleet/scaling", fleetScaling),
   withId("fleet/spot-primary", fleetSpotPrimary),
   withId("fleet/spot-settings", fleetSpotSettings),
+  withId("fleet/three-primaries", fleetThreePrimaries),
   withId("fleet/types", fleetTypes),
   withId("fleet/unknown", fleetUnknown),
   withId("fleet/unknown-type", fleetUnknownType),
+  withId("fleet/volumes", fleetVolumes),
   withId("name/bucket", nameBucket),
   withId("network/no-internet", networkNoInternet),
   withId("network/two-networks", networkTwoNetworks),
@@ -99,6 +115,8 @@ export const rules: readonly (Rule & { readonly id: string })[] = [
   withId("ref/undeclared-dataset", refUndeclaredDataset),
   withId("ref/unknown", refUnknown),
   withId("step/arguments-too-long", stepArgumentsTooLong),
+  withId("step/client-archives", stepClientArchives),
+  withId("step/command-words", stepCommandWords),
   withId("step/cycle", stepCycle),
   withId("step/key-of-another-kind", stepKeyOfAnotherKind),
   withId("step/one-kind", stepOneKind),

@@ -116,6 +116,11 @@ export const codes = {
     summary: "An environment overlays a pipeline that does not exist.",
     why: "An overlay changes what is there; it does not make a pipeline.",
   },
+  "emit/unsupported": {
+    severity: "error",
+    summary: "A target of `emrald compile` cannot say what the spec does.",
+    why: "A list of steps has no retries, a job flow no second cluster, and what a target cannot say would be left out in silence. Choose another target (docs/targets.md says what each can do), or `emrald run`.",
+  },
 } as const satisfies Record<string, Code>;
 
 export type CodeName = keyof typeof codes;

@@ -23,7 +23,14 @@ const LOCAL: Partial<written.Environment> = {
   cluster: { step_concurrency: 2 },
 };
 
+/** For projects that name none: the release whose Spark is the one on this machine. */
+const LOCAL_RELEASE = "emr-7.13.0";
+
 export const LOCAL_ENVIRONMENT = "local";
+
+function builtIn(release: string | null | undefined): Partial<written.Environment> {
+  return release ? LOCAL : { ...LOCAL, cluster: { ...LOCAL.cluster, release: LOCAL_RELEASE } };
+}
 
 type ProjectKeys = Omit<Partial<written.Project>, "environments"> & Omit<written.Environment, "pipelines">;
 
@@ -54,15 +61,16 @@ function resolve(
   const diagnostics: Diagnostic[] = [];
   const raw = (files.project.value ?? {}) as Partial<written.Project>;
   const own = raw.environments?.[name] ?? {};
+  const local = name === LOCAL_ENVIRONMENT ? builtIn(raw.cluster?.release) : undefined;
   const layers: Layer[] = [
     { file: PROJECT_FILE, base: [], value: raw },
-    ...(name === LOCAL_ENVIRONMENT ? [{ file: "", base: [], value: LOCAL, isBuiltIn: true } as const] : []),
+    ...(local ? [{ file: "", base: [], value: local, isBuiltIn: true } as const] : []),
     { file: PROJECT_FILE, base: ["environments", name], value: raw.environments?.[name] },
   ];
   const { environments: _, ...common } = raw;
   const { pipelines: overlays, ...keys } = own;
   let merged = spellOutProject(common) as ProjectKeys;
-  if (name === LOCAL_ENVIRONMENT) merged = overlay(merged, spellOutProject(LOCAL));
+  if (local) merged = overlay(merged, spellOutProject(local));
   merged = overlay(merged, spellOutProject(keys));
 
   const pipelines = new Map(shared);

@@ -28,9 +28,22 @@ export function spellOutProject(raw: unknown): unknown {
   return {
     ...raw,
     ...changed(raw, "fleets", (fleets) =>
-      mapEach(fleets, (fleet) => (isTree(fleet) ? { ...fleet, ...changed(fleet, "primary", primaryNodes) } : fleet)),
+      mapEach(fleets, (fleet) =>
+        isTree(fleet)
+          ? {
+              ...fleet,
+              ...changed(fleet, "primary", (nodes) => withVolumes(primaryNodes(nodes))),
+              ...changed(fleet, "core", withVolumes),
+              ...changed(fleet, "task", withVolumes),
+            }
+          : fleet,
+      ),
     ),
   };
+}
+
+function withVolumes(nodes: unknown): unknown {
+  return isTree(nodes) ? { ...nodes, ...changed(nodes, "ebs", (ebs) => spelled(ebs, "size")) } : nodes;
 }
 
 function primaryNodes(primary: unknown): unknown {
@@ -51,6 +64,6 @@ function mapEach(value: unknown, change: (value: unknown) => unknown): unknown {
 }
 
 /** A bare scalar becomes `{ [key]: scalar }`; null stays, since it removes. */
-export function spelled(value: unknown, key: "default" | "type"): unknown {
-  return value === null || typeof value === "object" ? value : { [key]: value };
+export function spelled(value: unknown, key: "default" | "type" | "size"): unknown {
+  return value === null || value === undefined || typeof value === "object" ? value : { [key]: value };
 }

@@ -1,5 +1,6 @@
 import type { Path } from "./diagnostic.ts";
 import { given } from "./given.ts";
+import { STEP_KINDS } from "./kinds.ts";
 import type { Layer } from "./layers.ts";
 import type * as written from "./schema/types.ts";
 import type {
@@ -7,6 +8,7 @@ import type {
   ColumnSpec,
   DatasetSpec,
   DatasetUse,
+  EbsSpec,
   ExpectationKind,
   ExpectationSpec,
   FleetSpec,
@@ -18,8 +20,7 @@ import type {
   VarType,
 } from "./types.ts";
 import { spelled } from "./short-forms.ts";
-import { STEP_KINDS } from "./types.ts";
-import { seconds } from "./units.ts";
+import { mebibytes, seconds } from "./units.ts";
 
 /** A pipeline after overlays, as the rest of emrald reads it. `raw` has passed the schema, or what did not was taken out. */
 export function spellPipeline(
@@ -125,8 +126,13 @@ function spellStep(pipeline: string, name: string, raw: Partial<written.Step>): 
     app: raw.app,
     script: raw.script,
     sql: raw.sql,
+    jar: raw.jar,
+    mainClass: raw.main_class,
+    command: raw.command ?? [],
+    shell: raw.shell,
     args: raw.args ?? [],
-    reads: spellUses(pipeline, at("reads"), raw.reads),
+    // What a crawl looks at must be there first, as for whoever reads it.
+    reads: [...spellUses(pipeline, at("reads"), raw.reads), ...spellUses(pipeline, at("crawl"), raw.crawl)],
     writes: spellUses(pipeline, at("writes"), raw.writes),
     dependsOn: (raw.depends_on ?? []).map((text, index) => ({
       text,
@@ -177,6 +183,7 @@ export function spellCluster(raw: Partial<written.Cluster>): ClusterSpec {
     stepConcurrency: raw.step_concurrency ?? 1,
     idleTimeout: seconds(raw.idle_timeout ?? "30m"),
     maxAge: seconds(raw.max_age ?? "8h"),
+    keyPair: raw.key_pair,
     bootstrap: raw.bootstrap ?? [],
     configurations: raw.configurations ?? {},
   });
@@ -204,5 +211,18 @@ function spellNodes(raw: written.Nodes | undefined): NodesSpec | undefined {
     spot: raw.spot ?? 0,
     strategy: raw.strategy,
     provision: raw.provision && { within: seconds(raw.provision.within), otherwise: raw.provision.otherwise },
+    ebs: spellEbs(spelled(raw.ebs, "size") as Partial<written.Ebs> | undefined),
+  });
+}
+
+function spellEbs(raw: Partial<written.Ebs> | undefined): EbsSpec | undefined {
+  if (raw === undefined) return undefined;
+  return given<EbsSpec>({
+    // An overlay may bring the other keys to nodes that have no volumes: a rule says so.
+    size: raw.size === undefined ? 0 : mebibytes(raw.size) / 1024,
+    volumes: raw.volumes ?? 1,
+    type: raw.type ?? "gp3",
+    iops: raw.iops,
+    throughput: raw.throughput,
   });
 }

@@ -1,6 +1,7 @@
 import type { Path } from "./diagnostic.ts";
+import type { StepKind } from "./kinds.ts";
 import type { Layer } from "./layers.ts";
-import type { Bootstrap, Environment, Scalar, Stage } from "./schema/types.ts";
+import type { Bootstrap, Ebs, Environment, Scalar, Stage } from "./schema/types.ts";
 
 /**
  * The spec of one environment, spelled out: overlays applied, short forms gone, names made whole. Whatever a user may leave
@@ -47,6 +48,8 @@ export interface ClusterSpec {
   readonly idleTimeout: number;
   /** Seconds. */
   readonly maxAge: number;
+  /** The EC2 key pair of the nodes: who holds it can log in by ssh. */
+  readonly keyPair?: string;
   readonly bootstrap: readonly Bootstrap[];
   readonly configurations: Readonly<Record<string, Readonly<Record<string, Scalar>>>>;
 }
@@ -72,7 +75,22 @@ export interface NodesSpec {
   readonly strategy?: string;
   /** `within` in seconds. */
   readonly provision?: { readonly within: number; readonly otherwise: "on_demand" | "terminate" };
+  /** What each node gets besides its root; EMR's own default for the type where it is undefined. */
+  readonly ebs?: EbsSpec;
 }
+
+export interface EbsSpec {
+  /** GiB of one volume; 0 where nothing says it. */
+  readonly size: number;
+  /** Of each node. */
+  readonly volumes: number;
+  readonly type: EbsType;
+  readonly iops?: number;
+  /** MiB a second. */
+  readonly throughput?: number;
+}
+
+export type EbsType = NonNullable<Ebs["type"]>;
 
 export interface PipelineSpec {
   readonly name: string;
@@ -141,9 +159,6 @@ export interface ExpectationSpec {
   readonly onFailure?: "warn" | "drop" | "quarantine" | "fail";
 }
 
-export const STEP_KINDS = ["app", "script", "sql", "convert"] as const;
-export type StepKind = (typeof STEP_KINDS)[number];
-
 export interface StepSpec {
   readonly id: string;
   readonly name: string;
@@ -155,7 +170,14 @@ export interface StepSpec {
   readonly app?: string;
   readonly script?: string;
   readonly sql?: string;
+  /** A file of the repository, or a URI of S3. */
+  readonly jar?: string;
+  readonly mainClass?: string;
+  /** Tokens; empty unless the step is a command. */
+  readonly command: readonly Scalar[];
+  readonly shell?: string;
   readonly args: readonly Scalar[];
+  /** Those of a crawl are what it looks at. */
   readonly reads: readonly DatasetUse[];
   readonly writes: readonly DatasetUse[];
   readonly dependsOn: readonly StepUse[];

@@ -24,8 +24,10 @@ it("finds the specs of the pages", () => {
   expect(specs.map(({ page, file }) => `${page} ${file}`)).toEqual([
     "README.md pipelines/shop.yaml",
     "docs/data.md pipelines/orders.yaml",
+    "docs/fleets.md pipelines/project.yaml",
     "docs/pipelines.md pipelines/prices.yaml",
     "docs/pipelines.md pipelines/project.yaml",
+    "docs/steps.md pipelines/nightly.yaml",
   ]);
 });
 
@@ -34,11 +36,12 @@ it.each([...new Set(specs.map(({ page }) => page))])("%s: its specs pass check, 
   // The files that they name, beside them.
   const named = Object.values(own).flatMap((text) => [
     ...[...text.matchAll(/app: (\S+\.py)/g)].map((match) => `spark/apps/${match[1] ?? ""}`),
+    ...[...text.matchAll(/(?:script|jar|shell): (jobs\/\S+)/g)].map((match) => match[1] ?? ""),
     ...[...text.matchAll(/upload: (data\/\w+\/)/g)].map((match) => `${match[1] ?? ""}file`),
   ]);
   const tree: Tree = {
     "pipelines/project.yaml": PROJECT,
-    ...Object.fromEntries(named.map((file) => [file, ""])),
+    ...Object.fromEntries(named.map((file) => [file, file.endsWith(".sh") ? "#!/bin/bash\n" : ""])),
     ...own,
   };
   const environments = own["pipelines/project.yaml"] === undefined ? ["local"] : ["local", "dev", "prod"];

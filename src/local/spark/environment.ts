@@ -15,6 +15,12 @@ export interface StepEnvironment {
  */
 const scrubbed = /^(AWS|AMAZON|BOTO|SPARK|PYSPARK|HADOOP|YARN|HIVE)_|^(PYTHONPATH|PYTHONHOME|PYTHONSTARTUP|JAVA_HOME)$/;
 
+/** A proxy of this machine would be asked for the endpoint, and does not know it; programs read the name in either case. */
+function withoutProxy(own: NodeJS.ProcessEnv, host: string): Record<string, string> {
+  const direct = [own["no_proxy"] ?? own["NO_PROXY"] ?? "", host].filter((one) => one !== "").join(",");
+  return { no_proxy: direct, NO_PROXY: direct };
+}
+
 /** The environment of a step, made from that of this process. */
 export function stepEnvironment(own: NodeJS.ProcessEnv, step: StepEnvironment): Record<string, string> {
   const kept = Object.entries(own).filter(([name]) => !scrubbed.test(name));
@@ -28,6 +34,7 @@ export function stepEnvironment(own: NodeJS.ProcessEnv, step: StepEnvironment): 
     AWS_DEFAULT_REGION: step.region,
     AWS_EC2_METADATA_DISABLED: "true",
     // HOME is kept, and with it ~/.aws: a profile there could name other endpoints and credentials.
+    ...withoutProxy(own, new URL(step.url).hostname),
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     PYSPARK_PYTHON: step.python,

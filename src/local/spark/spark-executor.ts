@@ -5,6 +5,7 @@ import { listBuckets } from "../logs/s3-folder.ts";
 import { findProgram } from "../process/program.ts";
 import { failedStep, startStepProcess } from "../process/step-process.ts";
 import { stepEnvironment } from "./environment.ts";
+import { fetchScript } from "./fetched-script.ts";
 import { toLocalSubmit, type LocalSetting } from "./local-submit.ts";
 import { parseSubmit } from "./submit-arguments.ts";
 import { scriptArguments } from "./unchanged-program.ts";
@@ -32,7 +33,7 @@ export interface SparkOptions {
 
 const DEFAULT_GRACE_MS = 5_000;
 
-/** Runs steps as EMR's command-runner.jar does, on this machine: one process a step. */
+/** Runs steps as EMR's command-runner.jar and script-runner.jar do, on this machine: one process a step. */
 export function sparkExecutor(options: SparkOptions): ExecutorFactory {
   return (world) => new SparkExecutor(options, world);
 }
@@ -87,8 +88,10 @@ export class SparkExecutor implements StepExecutor {
 
   #launch(step: StepToRun): RunningStep {
     const jar = step.jar.split("/").at(-1);
+    if (jar === "script-runner.jar") return this.#script(step);
     if (jar !== "command-runner.jar") {
-      return failedStep(step, "Unsupported jar", `${step.jar} cannot run on this machine; command-runner.jar can.`);
+      const message = `${step.jar} cannot run on this machine; command-runner.jar and script-runner.jar can.`;
+      return failedStep(step, "Unsupported jar", message);
     }
     const [program, ...args] = step.args;
     if (program === undefined) return failedStep(step, "Illegal argument", "command-runner.jar was given no command.");
@@ -110,6 +113,15 @@ export class SparkExecutor implements StepExecutor {
 
   #command(step: StepToRun, program: string, args: readonly string[]): RunningStep {
     return this.#run(step, { program, args, workDir: join(step.cluster.workDir, step.id) });
+  }
+
+  #script(step: StepToRun): RunningStep {
+    const [uri, ...words] = step.args;
+    if (uri === undefined) return failedStep(step, "Illegal argument", "script-runner.jar was given no script.");
+    const workDir = join(step.cluster.workDir, step.id);
+    const { program, args, problem } = fetchScript(this.world.s3Dir, workDir, uri, words);
+    if (problem !== undefined) return failedStep(step, "File not found", problem);
+    return this.#run(step, { program, args, workDir });
   }
 
   #run(

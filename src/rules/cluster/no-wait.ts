@@ -1,8 +1,11 @@
+import type { Path } from "../../spec/diagnostic.ts";
 import type { Scalar } from "../../spec/schema/types.ts";
 import { place, type Rule } from "../rule.ts";
 import { settingsOf } from "../settings.ts";
 
 const PROPERTY = "spark.yarn.submit.waitAppCompletion";
+/** As a token of spark-submit, or inside of what a shell is given. */
+const IN_COMMAND = /spark\.yarn\.submit\.waitAppCompletion\s*=\s*["']?false/i;
 
 export const rule: Rule = {
   severity: "error",
@@ -16,12 +19,12 @@ export const rule: Rule = {
       report({ at, message: `${PROPERTY} must not be false` });
     }
     for (const step of lineage.steps.values()) {
-      if (!isFalse(step.spark.conf[PROPERTY])) continue;
       const layers = lineage.pipelines.get(step.pipeline)?.layers ?? [];
-      report({
-        at: place(layers, ["steps", step.name, "spark", "conf", PROPERTY]),
-        message: `${PROPERTY} must not be false`,
-      });
+      const say = (path: Path): void =>
+        report({ at: place(layers, ["steps", step.name, ...path]), message: `${PROPERTY} must not be false` });
+      if (isFalse(step.spark.conf[PROPERTY])) say(["spark", "conf", PROPERTY]);
+      const token = step.command.findIndex((word) => IN_COMMAND.test(String(word)));
+      if (token >= 0) say(["command", token]);
     }
   },
 };

@@ -1,3 +1,4 @@
+import { KINDS } from "../../spec/kinds.ts";
 import type { DatasetSpec } from "../../spec/types.ts";
 import type { Lineage } from "../../model/lineage.ts";
 import { hasUnknownSteps, place, type Rule } from "../rule.ts";
@@ -5,7 +6,7 @@ import { hasUnknownSteps, place, type Rule } from "../rule.ts";
 export const rule: Rule = {
   severity: "error",
   summary: "A dataset has a key that nothing would act on.",
-  why: "`expectations`, `exports` and `write` are what the emrald runtime does when it writes: on a dataset that no step writes, or that a script writes by itself, they would be accepted and ignored. Somebody else's data (`uri:`) has no path and no table of ours.",
+  why: "`expectations`, `exports` and `write` are what the emrald runtime does when it writes: on a dataset that no step writes, or that a script, jar, command or shell step writes by itself, they would be accepted and ignored. Somebody else's data (`uri:`) has no path and no table of ours.",
   looksAt: "pipelines",
   check(scene, report) {
     const { lineage } = scene;
@@ -31,7 +32,8 @@ export const rule: Rule = {
 function whyNotWritten({ id }: DatasetSpec, { writers, steps }: Lineage): string | undefined {
   const writer = writers.get(id)?.[0];
   if (!writer) return "no step writes it";
-  return steps.get(writer.id)?.script === undefined ? undefined : `the script "${writer.id}" writes it by itself`;
+  const [kind] = steps.get(writer.id)?.kinds ?? [];
+  return kind === undefined || KINDS[kind].isRuntime ? undefined : `the ${kind} step "${writer.id}" writes it by itself`;
 }
 
 function writerKeys({ expectations, csvExport, write }: DatasetSpec): string[] {

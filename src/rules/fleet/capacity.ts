@@ -1,10 +1,10 @@
-import { nodesOf } from "../../model/fleets.ts";
+import { nodesOf, THREE_PRIMARIES } from "../../model/fleets.ts";
 import { isBroken, place, type Rule } from "../rule.ts";
 
 export const rule: Rule = {
   severity: "error",
   summary: "A fleet has no primary, or nodes without types or without capacity.",
-  why: "EMR wants exactly one unit of primary, and at least one unit of each other kind that is named (API reference, InstanceFleetConfig).",
+  why: "EMR wants exactly one unit of primary, or three nodes, and at least one unit of each other kind that is named (API reference, InstanceFleetConfig and InstanceGroupConfig).",
   looksAt: "environment",
   check({ environment }, report) {
     const { layers } = environment;
@@ -12,10 +12,10 @@ export const rule: Rule = {
       const path = ["fleets", name];
       if (isBroken(environment, path)) continue;
       if (!primary) report({ at: place(layers, path, "key"), message: `fleet "${name}" has no primary` });
-      else if (primary.onDemand + primary.spot !== 1) {
+      else if (primary.onDemand + primary.spot !== 1 && primary.onDemand !== THREE_PRIMARIES) {
         report({
           at: place(layers, [...path, "primary"], "key"),
-          message: `the primary of fleet "${name}" is one node: ${primary.onDemand + primary.spot} units were asked for`,
+          message: `the primary of fleet "${name}" is one node, or three on demand: ${primary.onDemand + primary.spot} units were asked for`,
         });
       }
       if (task && !core)
@@ -26,7 +26,7 @@ export const rule: Rule = {
       if (scaling && !core)
         report({
           at: place(layers, [...path, "scaling"], "key"),
-          message: `fleet "${name}" has nothing to scale: the primary stays one node`,
+          message: `fleet "${name}" has nothing to scale: primary nodes are not scaled`,
         });
       for (const [kind, nodes] of [
         ["core", core],

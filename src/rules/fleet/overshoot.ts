@@ -1,4 +1,4 @@
-import { nodesOf } from "../../model/fleets.ts";
+import { hasThreePrimaries, nodesOf } from "../../model/fleets.ts";
 import { place, type Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -7,7 +7,9 @@ export const rule: Rule = {
   why: "EMR rounds up: with 2 units left and a weight of 8 it adds a whole node, and you pay for 6 units that nobody asked for.",
   looksAt: "environment",
   check({ environment }, report) {
-    for (const { nodes, path } of nodesOf(environment)) {
+    for (const { fleet, nodes, path } of nodesOf(environment)) {
+      // Instance groups count nodes, and fleet/three-primaries says so.
+      if (hasThreePrimaries(fleet)) continue;
       for (const [key, units] of [
         ["on_demand", nodes.onDemand],
         ["spot", nodes.spot],

@@ -1,5 +1,5 @@
 import { limits } from "../../emr/limits.ts";
-import { nodesOf } from "../../model/fleets.ts";
+import { hasThreePrimaries, nodesOf } from "../../model/fleets.ts";
 import { place, type Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -9,6 +9,8 @@ export const rule: Rule = {
   looksAt: "environment",
   check({ environment }, report) {
     for (const { fleet, kind, nodes, path } of nodesOf(environment)) {
+      // Of an instance group they are wrong in any case, and fleet/three-primaries says so.
+      if (hasThreePrimaries(fleet)) continue;
       const { spot, strategy, provision } = nodes;
       for (const [key, value] of [
         ["strategy", strategy],

@@ -8,7 +8,7 @@ export const rule: Rule = {
   why: "Without a fleet there is nothing to run on. Fleets are declared in project.yaml.",
   looksAt: "environment",
   check({ environment }, report) {
-    const { name, fleet, fleets, layers, pipelines } = environment;
+    const { name, fleet, fleets, layers, lifecycle, pipelines } = environment;
     if (fleet !== undefined && !fleets.has(fleet)) {
       report({
         at: place(layers, ["fleet"]),
@@ -28,6 +28,8 @@ export const rule: Rule = {
     const homeless = pipelines.filter((pipeline) => pipeline.fleet === undefined && pipeline.steps.length > 0);
     if (
       name !== LOCAL_ENVIRONMENT &&
+      // Somebody else's cluster has its nodes already; a fleet only says what they are.
+      lifecycle !== "existing" &&
       fleet === undefined &&
       homeless.length > 0 &&
       !isBroken(environment, ["environments", name])

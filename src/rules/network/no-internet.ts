@@ -9,7 +9,7 @@ const PACKAGES = ["spark.jars.packages", "spark.jars.repositories"];
 
 export const rule: Rule = {
   severity: "error",
-  summary: "A bootstrap script or a package needs the internet, and the network has no way to it.",
+  summary: "A bootstrap script, a shell step or a package needs the internet, and the network has no way to it.",
   why: "Without `network.nat` clusters reach AWS through endpoints only. A pip install or a Maven coordinate would hang until the cluster's bootstrap fails.",
   looksAt: "environment",
   check({ environment, lineage, facts }, report) {
@@ -36,14 +36,22 @@ export const rule: Rule = {
       }
     }
     for (const step of lineage.steps.values()) {
+      const own = lineage.pipelines.get(step.pipeline)?.layers ?? [];
+      for (const [key, what, text] of [
+        ["shell", step.shell ?? "", step.shell === undefined ? "" : facts.text(step.shell)],
+        ["command", step.command.join(" "), step.command.join(" ")],
+      ] as const) {
+        if (!DOWNLOADS.test(text ?? "")) continue;
+        report({
+          at: place(own, ["steps", step.name, key], key === "shell" ? "value" : "key"),
+          message: `"${what}" needs the internet, and environment "${name}" has no way to the internet`,
+          hint,
+        });
+      }
       for (const property of PACKAGES) {
         if (step.spark.conf[property] === undefined) continue;
         report({
-          at: place(
-            lineage.pipelines.get(step.pipeline)?.layers ?? [],
-            ["steps", step.name, "spark", "conf", property],
-            "key",
-          ),
+          at: place(own, ["steps", step.name, "spark", "conf", property], "key"),
           message: `"${property}" downloads, and environment "${name}" has no way to the internet`,
           hint,
           related: [{ place: place(layers, ["network"], "key"), message: "the environment's network" }],

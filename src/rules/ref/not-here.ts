@@ -6,7 +6,7 @@ import { place, type Rule } from "../rule.ts";
 export const rule: Rule = {
   severity: "error",
   summary: "`${…}` stands where references are not resolved.",
-  why: "References belong to a step's args, params and Spark properties. Paths and names are fixed: overlays change them by environment. SQL takes parameters as `:name`, so that no value can become part of the statement.",
+  why: "References belong to a step's args, params, command and Spark properties. Paths and names are fixed: overlays change them by environment. SQL takes parameters as `:name`, so that no value can become part of the statement.",
   looksAt: "pipelines",
   check({ lineage }, report) {
     for (const pipeline of lineage.pipelines.values()) {
@@ -39,9 +39,11 @@ function* texts({
     yield { text: uri, path: ["datasets", name, "uri"] };
     yield { text: upload, path: ["datasets", name, "upload"] };
   }
-  for (const { name, app, script, sql } of steps) {
+  for (const { name, app, script, sql, jar, shell } of steps) {
     yield { text: app, path: ["steps", name, "app"] };
     yield { text: script, path: ["steps", name, "script"] };
+    yield { text: jar, path: ["steps", name, "jar"] };
+    yield { text: shell, path: ["steps", name, "shell"] };
     yield { text: sql, path: ["steps", name, "sql"], isSql: true };
   }
 }

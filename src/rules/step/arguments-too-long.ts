@@ -2,6 +2,7 @@ import { limits } from "../../emr/limits.ts";
 import { longest, stepArguments } from "../../model/arguments.ts";
 import { bucket } from "../../model/references.ts";
 import { join } from "../../model/symbol.ts";
+import type { StepSpec } from "../../spec/types.ts";
 import { place, type Rule } from "../rule.ts";
 
 const SHA256 = "0".repeat(64);
@@ -24,7 +25,7 @@ export const rule: Rule = {
       report({
         at: place(
           lineage.pipelines.get(step.pipeline)?.layers ?? [],
-          ["steps", step.name, step.script === undefined ? "spark" : "args"],
+          ["steps", step.name, step.command.length > 0 ? "command" : step.args.length > 0 ? "args" : "spark"],
           "key",
         ),
         message: `the arguments of step "${step.id}" may be longer than the ${limits.stepCharacters} characters that EMR takes`,
@@ -34,6 +35,6 @@ export const rule: Rule = {
 };
 
 /** Only arguments and properties of the user's own can get there: without them nothing need be counted. */
-function mayBeLong({ args, spark }: { args: readonly unknown[]; spark: { conf: object } }): boolean {
-  return args.length > 0 || Object.keys(spark.conf).length > 0;
+function mayBeLong({ args, command, spark }: StepSpec): boolean {
+  return args.length > 0 || command.length > 0 || Object.keys(spark.conf).length > 0;
 }

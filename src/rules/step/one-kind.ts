@@ -1,10 +1,10 @@
-import { STEP_KINDS } from "../../spec/types.ts";
+import { STEP_KINDS } from "../../spec/kinds.ts";
 import { isBroken, place, type Rule } from "../rule.ts";
 
 export const rule: Rule = {
   severity: "error",
   summary: "A step has no kind, or two.",
-  why: "Exactly one key says what a step runs: app, script, sql or convert.",
+  why: "Exactly one key says what a step runs: app, script, sql, convert, jar, command, shell or crawl.",
   looksAt: "pipelines",
   check({ lineage }, report) {
     for (const pipeline of lineage.pipelines.values()) {

@@ -1,3 +1,4 @@
+import { KINDS } from "../../spec/kinds.ts";
 import { isBroken, place, type Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -11,8 +12,9 @@ export const rule: Rule = {
         const [kind] = kinds;
         const path = ["steps", name];
         if (
+          kind === undefined ||
           kinds.length !== 1 ||
-          kind === "script" ||
+          !KINDS[kind].isRuntime ||
           isBroken(pipeline, [...path, "writes"]) ||
           isBroken(pipeline, [...path, "reads"])
         )

@@ -1,3 +1,4 @@
+import { KINDS } from "../../spec/kinds.ts";
 import { place, type Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -8,6 +9,8 @@ export const rule: Rule = {
   check({ lineage }, report) {
     for (const pipeline of lineage.pipelines.values()) {
       for (const step of pipeline.steps) {
+        // Programs of their own know datasets by their ids.
+        if (step.kinds.length !== 1 || !step.kinds.every((kind) => KINDS[kind].isRuntime)) continue;
         for (const uses of [step.reads, step.writes]) {
           const seen = new Map<string, string>(
             step.app === undefined || uses === step.writes ? [] : [["spark", "the session"]],

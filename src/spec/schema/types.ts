@@ -40,6 +40,14 @@ export type Memory = string;
  */
 export type InstanceType = string;
 /**
+ * A whole number and its unit: 64g, 1t.
+ */
+export type DiskSizeOverlay = string;
+/**
+ * A whole number and its unit: 64g, 1t.
+ */
+export type DiskSize = string;
+/**
  * Datasets: a list, or a map of the name in the program to the dataset.
  */
 export type DatasetsUsed =
@@ -159,6 +167,10 @@ export interface ClusterOverlay {
    * When the reaper ends a transient cluster, whatever happened.
    */
   max_age?: Duration | null;
+  /**
+   * The EC2 key pair of the nodes, for ssh.
+   */
+  key_pair?: string | null;
   /**
    * Scripts that every node runs at its start; at most 16.
    */
@@ -291,6 +303,26 @@ export interface StepOverlay {
    * Copies each read dataset to the written one at the same position.
    */
   convert?: true | null;
+  /**
+   * A Spark program of the JVM: a .jar file of the repository, or its s3:// URI.
+   */
+  jar?: string | null;
+  /**
+   * The class of `jar` that is run; its manifest's Main-Class unless said.
+   */
+  main_class?: string | null;
+  /**
+   * What command-runner.jar runs, token by token: [s3-dist-cp, --src, …].
+   */
+  command?: Scalar[] | null;
+  /**
+   * A shell script of the repository, run on the primary node by script-runner.jar.
+   */
+  shell?: string | null;
+  /**
+   * Datasets of one stage whose tables a Glue crawler brings up to date.
+   */
+  crawl?: string[] | null;
   args?: Scalar[] | null;
   reads?: DatasetsUsedOverlay | null;
   writes?: DatasetsUsedOverlay | null;
@@ -387,6 +419,35 @@ export interface NodesOverlay {
     within?: Duration | null;
     otherwise?: ("on_demand" | "terminate") | null;
   } | null;
+  /**
+   * Volumes of each node: the size of one, or the long form. EMR's own for the type unless said.
+   */
+  ebs?: DiskSizeOverlay | EbsOverlay | null;
+}
+/**
+ * EBS volumes besides the root: HDFS, and what Spark spills and shuffles.
+ */
+export interface EbsOverlay {
+  /**
+   * Of one volume.
+   */
+  size?: DiskSizeOverlay | null;
+  /**
+   * Of each node; 1 unless said.
+   */
+  volumes?: number | null;
+  /**
+   * gp3 unless said.
+   */
+  type?: ("gp3" | "gp2" | "io1" | "st1" | "sc1" | "standard") | null;
+  /**
+   * gp3 and io1 only.
+   */
+  iops?: number | null;
+  /**
+   * MiB a second; gp3 only.
+   */
+  throughput?: number | null;
 }
 /**
  * EMR managed scaling, in fleet units.
@@ -475,6 +536,32 @@ export interface Nodes {
     within: Duration;
     otherwise: "on_demand" | "terminate";
   };
+  /**
+   * Volumes of each node: the size of one, or the long form. EMR's own for the type unless said.
+   */
+  ebs?: DiskSize | Ebs;
+}
+/**
+ * EBS volumes besides the root: HDFS, and what Spark spills and shuffles.
+ */
+export interface Ebs {
+  size: DiskSize;
+  /**
+   * Of each node; 1 unless said.
+   */
+  volumes?: number;
+  /**
+   * gp3 unless said.
+   */
+  type?: "gp3" | "gp2" | "io1" | "st1" | "sc1" | "standard";
+  /**
+   * gp3 and io1 only.
+   */
+  iops?: number;
+  /**
+   * MiB a second; gp3 only.
+   */
+  throughput?: number;
 }
 /**
  * EMR managed scaling, in fleet units.
@@ -500,6 +587,10 @@ export interface Cluster {
   step_concurrency?: number;
   idle_timeout?: Duration;
   max_age?: Duration;
+  /**
+   * The EC2 key pair of the nodes, for ssh.
+   */
+  key_pair?: string;
   /**
    * Scripts that every node runs at its start; at most 16.
    *
@@ -675,6 +766,30 @@ export interface Step {
    * Copies each read dataset to the written one at the same position.
    */
   convert?: true;
+  /**
+   * A Spark program of the JVM: a .jar file of the repository, or its s3:// URI.
+   */
+  jar?: string;
+  /**
+   * The class of `jar` that is run; its manifest's Main-Class unless said.
+   */
+  main_class?: string;
+  /**
+   * What command-runner.jar runs, token by token: [s3-dist-cp, --src, …].
+   *
+   * @minItems 1
+   */
+  command?: Scalar[];
+  /**
+   * A shell script of the repository, run on the primary node by script-runner.jar.
+   */
+  shell?: string;
+  /**
+   * Datasets of one stage whose tables a Glue crawler brings up to date.
+   *
+   * @minItems 1
+   */
+  crawl?: string[];
   args?: Scalar[];
   reads?: DatasetsUsed;
   writes?: DatasetsUsed;

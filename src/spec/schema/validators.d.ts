@@ -3,3 +3,5 @@ import type { ValidateFunction } from "ajv";
 
 export const project: ValidateFunction;
 export const pipeline: ValidateFunction;
+/** What `--binding` reads. */
+export const binding: ValidateFunction;

@@ -1,0 +1,2 @@
+#!/bin/bash
+curl --silent https://example.com/rates.json
