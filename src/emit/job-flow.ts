@@ -1,128 +1,89 @@
-import type {
-  BootstrapActionConfig,
-  Configuration,
-  InstanceFleetConfig,
-  RunJobFlowCommandInput,
-  SpotProvisioningAllocationStrategy,
-} from "@aws-sdk/client-emr";
-import { invariant } from "../errors.ts";
-import { NODE_KINDS, type NodeKind } from "../model/fleets.ts";
-import { asText } from "../plan/bind.ts";
-import type { Plan, PlanCluster, PlanFleet, PlanNodes } from "../plan/plan.ts";
+import type { RunJobFlowCommandInput } from "@aws-sdk/client-emr";
+import type { Deployment } from "../plan/deployment.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Diagnostic, Outcome } from "../spec/diagnostic.ts";
 import type { Scalar } from "../spec/schema/types.ts";
-import { given } from "../spec/given.ts";
+import { clusterInput, type ClusterOwner } from "./cluster-input.ts";
+import { hasThreePrimaries } from "./nodes.ts";
+import type { ClusterOrder } from "./order.ts";
+import { parameterWords } from "./parameters.ts";
+import { sharedRole } from "./roles.ts";
+import { listedSteps, listProblems, stepList } from "./step-list.ts";
+import { unsupportedSetting } from "./unsupported.ts";
+import { spelled, variablesOf } from "./words.ts";
 
-/** Who a cluster is made for: names and tags say it, so that it is found again. */
-export interface ClusterOwner {
-  readonly run: string;
-  /** The cluster's name in the plan. */
-  readonly cluster: string;
-}
-
-/** EMR's names for the kinds of nodes. */
-const ROLES = { primary: "MASTER", core: "CORE", task: "TASK" } as const;
-
-/** A fleet of nobody's choice: one node is enough where nodes are only a word. */
-const ONE_NODE: PlanNodes = { types: { "m5.xlarge": 1 }, on_demand: 1, spot: 0 };
+type Vars = Readonly<Record<string, Scalar>>;
 
 /**
- * RunJobFlow's input for one cluster of a bound plan, without steps: the runner adds them as they become ready.
- * KeepJobFlowAliveWhenNoSteps is always said, since the API and Pulumi disagree about its default.
+ * One cluster of a bound plan with all its steps, one at a time. A failed step ends it, and so does the last one.
+ * Ask `jobFlowProblems` first.
  */
-export function jobFlow(plan: Plan, { run, cluster: name }: ClusterOwner): RunJobFlowCommandInput {
-  const cluster = plan.clusters[name];
-  invariant(cluster, `the plan has no cluster "${name}"`);
-  return given<RunJobFlowCommandInput>({
-    Name: `${plan.project}-${plan.environment}-${name} ${run}`,
-    ReleaseLabel: cluster.release,
-    Applications: cluster.applications.map((Name) => ({ Name })),
-    LogUri: `s3://${asText(plan.buckets["logs"])}/`,
-    StepConcurrencyLevel: cluster.step_concurrency,
-    AutoTerminationPolicy: { IdleTimeout: cluster.idle_timeout },
-    Configurations: configurations(cluster),
-    BootstrapActions: bootstrap(cluster),
-    Instances: {
-      KeepJobFlowAliveWhenNoSteps: true,
-      TerminationProtected: false,
-      InstanceFleets: instanceFleets(cluster.fleet),
-    },
-    ManagedScalingPolicy: managedScaling(cluster.fleet),
-    Tags: tags(plan, run, name),
-  });
+export function jobFlow(
+  plan: Plan,
+  owner: ClusterOwner,
+  deployment: Deployment,
+  run: { readonly startedAt: string; readonly vars: Vars },
+): RunJobFlowCommandInput {
+  return withSteps(plan, owner, deployment, run.startedAt, () => run.vars);
 }
 
-function instanceFleets(fleet: PlanFleet): InstanceFleetConfig[] {
-  return NODE_KINDS.flatMap((kind) => {
-    const nodes = fleet[kind] ?? (kind === "primary" ? ONE_NODE : undefined);
-    return nodes ? [instanceFleet(kind, nodes)] : [];
-  });
+/** The same with parameters for what is not known. */
+export function jobFlowTarget(order: ClusterOrder): Outcome<RunJobFlowCommandInput | undefined> {
+  const diagnostics = jobFlowProblems(order);
+  if (diagnostics.length > 0) return { value: undefined, diagnostics };
+  const { plan, deployment } = spelled(order.plan, order.deployment, parameterWords);
+  const owner = { run: parameterWords.run, cluster: order.cluster, attempt: 1 };
+  const varsOf = (id: string): Vars => variablesOf(plan, id, parameterWords);
+  return { value: withSteps(plan, owner, deployment, parameterWords.startedAt, varsOf), diagnostics };
 }
 
-/** Both targets are always said: ModifyInstanceFleet wants both later (gchq/sleeper#6422). */
-function instanceFleet(
-  kind: NodeKind,
-  { types, on_demand, spot, strategy, provision }: PlanNodes,
-): InstanceFleetConfig {
-  return given<InstanceFleetConfig>({
-    Name: kind,
-    InstanceFleetType: ROLES[kind],
-    TargetOnDemandCapacity: on_demand,
-    TargetSpotCapacity: spot,
-    InstanceTypeConfigs: Object.entries(types).map(([InstanceType, WeightedCapacity]) => ({
-      InstanceType,
-      WeightedCapacity,
-    })),
-    LaunchSpecifications:
-      spot > 0
-        ? {
-            SpotSpecification: given({
-              TimeoutDurationMinutes: provision ? provision.within / 60 : 60,
-              TimeoutAction:
-                provision?.otherwise === "on_demand"
-                  ? ("SWITCH_TO_ON_DEMAND" as const)
-                  : ("TERMINATE_CLUSTER" as const),
-              AllocationStrategy: strategy as SpotProvisioningAllocationStrategy | undefined,
-            }),
-          }
-        : undefined,
-  });
+/** What a job flow cannot say. */
+export function jobFlowProblems(order: ClusterOrder): Diagnostic[] {
+  const { plan, environment, cluster } = order;
+  const { lifecycle } = plan.settings;
+  const fleet = plan.clusters[cluster]?.fleet ?? {};
+  const fleetName = cluster.split("-")[0] ?? cluster;
+  return [
+    ...(lifecycle === "transient"
+      ? []
+      : [
+          unsupportedSetting(
+            environment,
+            ["lifecycle"],
+            `a job flow is a cluster of its own: environment "${plan.environment}" has one that stays (lifecycle: ${lifecycle})`,
+            "Its steps alone are --as emr-steps.",
+          ),
+        ]),
+    ...(hasThreePrimaries(fleet)
+      ? [
+          unsupportedSetting(
+            environment,
+            ["fleets", fleetName, "primary"],
+            `a job flow ends by itself: EMR protects clusters with three primaries, as of fleet "${fleetName}", from ending`,
+            "A state machine lifts the protection first: --as state-machine.",
+          ),
+        ]
+      : []),
+    ...listProblems(order, "a job flow"),
+    ...sharedRole(order, listedSteps(plan, cluster), "a job flow").diagnostics,
+  ];
 }
 
-function managedScaling({ scaling }: PlanFleet): RunJobFlowCommandInput["ManagedScalingPolicy"] {
-  if (!scaling) return undefined;
+function withSteps(
+  plan: Plan,
+  owner: ClusterOwner,
+  deployment: Deployment,
+  startedAt: string,
+  varsOf: (id: string) => Vars,
+): RunJobFlowCommandInput {
+  const input = clusterInput(plan, owner, deployment);
+  const [role] = listedSteps(plan, owner.cluster).flatMap((id) => deployment.step_roles?.[id] ?? []);
+  const call = { run: owner.run, startedAt, attempt: owner.attempt, actionOnFailure: "TERMINATE_CLUSTER" } as const;
   return {
-    ComputeLimits: given({
-      UnitType: "InstanceFleetUnits" as const,
-      MinimumCapacityUnits: scaling.min,
-      MaximumCapacityUnits: scaling.max,
-      MaximumCoreCapacityUnits: scaling.max_core,
-      MaximumOnDemandCapacityUnits: scaling.max_on_demand,
-    }),
+    ...input,
+    ...(role === undefined ? {} : { StepExecutionRoleArn: role }),
+    StepConcurrencyLevel: 1,
+    Instances: { ...input.Instances, KeepJobFlowAliveWhenNoSteps: false },
+    Steps: stepList(plan, owner.cluster, call, varsOf),
   };
-}
-
-function configurations({ configurations: all }: PlanCluster): Configuration[] {
-  const properties = (values: Readonly<Record<string, Scalar>>): Record<string, string> =>
-    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
-  return Object.entries(all).map(([Classification, values]) => ({ Classification, Properties: properties(values) }));
-}
-
-function bootstrap({ bootstrap: scripts }: PlanCluster): BootstrapActionConfig[] {
-  return scripts.map(({ script, args }, index) => ({
-    Name: `bootstrap ${index + 1}`,
-    ScriptBootstrapAction: { Path: asText(script), Args: [...args] },
-  }));
-}
-
-function tags(plan: Plan, run: string, cluster: string): { Key: string; Value: string }[] {
-  const ours = {
-    "emrald:project": plan.project,
-    "emrald:environment": plan.environment,
-    "emrald:run": run,
-    "emrald:cluster": cluster,
-    "emrald:plan": plan.digest,
-    // The managed service policy acts on what carries this tag only (EMR Management Guide, managed IAM policies).
-    "for-use-with-amazon-emr-managed-policies": "true",
-  };
-  return Object.entries({ ...plan.settings.tags, ...ours }).map(([Key, Value]) => ({ Key, Value }));
 }

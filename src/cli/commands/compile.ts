@@ -1,27 +1,47 @@
 import { Command, Option } from "@commander-js/extra-typings";
-import { mermaid } from "../../emit/mermaid.ts";
-import { canonicalPretty } from "../../model/canonical.ts";
-import type { Plan } from "../../plan/plan.ts";
+import { airflowVariablesIn } from "../../emit/airflow/words.ts";
+import { parametersIn } from "../../emit/parameters.ts";
+import { selection } from "../../emit/selection.ts";
+import { CLIENTS, TARGET_NAMES } from "../../emit/targets.ts";
+import { readBinding } from "../binding.ts";
+import { emitTarget } from "../emit-target.ts";
 import { EXIT } from "../exit.ts";
 import { envOption, projectOption } from "../options.ts";
+import { requirePipelines } from "../pipelines.ts";
 import { compileProject } from "../plan.ts";
+import { printProblems } from "../print/report.ts";
 import { projectRoot } from "../roots.ts";
-
-const TARGETS: Record<"plan" | "mermaid", (plan: Plan) => string> = {
-  plan: canonicalPretty,
-  mermaid,
-};
 
 export const compileCommand = () =>
   new Command("compile")
     .description("print what the project becomes in one environment")
+    .argument("[pipelines...]", "pipelines to compile; what they need of others must be there already")
     .addOption(envOption())
+    .addOption(new Option("--as <target>", "what to print").choices(TARGET_NAMES).default("plan" as const))
+    .option("--binding <file>", "JSON of what a deployment has made; what is not in it is left as parameters")
+    .option("--cluster <name>", "for emr-steps and job-flow: the cluster, where the steps run on several")
     .addOption(
-      new Option("--as <target>", "what to print").choices(["plan", "mermaid"] as const).default("plan" as const),
+      new Option(
+        "--client <name>",
+        "for emr-steps and job-flow: who reads it (default: aws-cli for emr-steps, boto3 for job-flow)",
+      ).choices(CLIENTS),
     )
     .addOption(projectOption())
-    .action(async ({ env, as, project }) => {
-      const compiled = await compileProject(projectRoot(project), env);
-      if (compiled) process.stdout.write(TARGETS[as](compiled.plan));
-      process.exitCode = compiled ? EXIT.fine : EXIT.failed;
+    .action(async (pipelines, { env, as, binding, cluster, client, project }) => {
+      const root = projectRoot(project);
+      const compiled = await compileProject(root, env);
+      const [scene] = compiled?.scenes ?? [];
+      if (!compiled || !scene) {
+        process.exitCode = EXIT.failed;
+        return;
+      }
+      requirePipelines(compiled.plan, pipelines);
+      const deployment = binding === undefined ? {} : readBinding(binding, root, compiled.plan);
+      const order = { plan: selection(compiled.plan, pipelines), environment: scene.environment, deployment };
+      const { value, diagnostics } = emitTarget(as, order, pipelines, { cluster, client });
+      printProblems(root, diagnostics, process.stderr);
+      if (value !== undefined) process.stdout.write(value);
+      const left = [...parametersIn(value ?? ""), ...airflowVariablesIn(value ?? "")];
+      if (left.length > 0) process.stderr.write(`left as parameters: ${left.join(", ")}\n`);
+      process.exitCode = value === undefined ? EXIT.failed : EXIT.fine;
     });

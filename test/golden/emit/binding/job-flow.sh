@@ -1,0 +1,20 @@
+aws emr create-cluster \
+  --region us-east-1 \
+  --name 'emr_demo-dev-spot run=${EMRALD_RUN} attempt=1' \
+  --release-label emr-7.13.0 \
+  --applications Name=Hive Name=Spark \
+  --log-uri s3://emr-demo-foundation-logs-7be3c1/ \
+  --service-role arn:aws:iam::123456789012:role/emr-demo-dev-service \
+  --security-configuration emr-demo-dev \
+  --ec2-attributes '{"InstanceProfile":"emr-demo-dev-nodes","KeyName":"lake-operators","SubnetIds":["subnet-0a1b2c3d","subnet-1a2b3c4d"],"EmrManagedMasterSecurityGroup":"sg-0a1b2c3d","EmrManagedSlaveSecurityGroup":"sg-1a2b3c4d","ServiceAccessSecurityGroup":"sg-2a3b4c5d"}' \
+  --instance-fleets '[{"Name":"primary","InstanceFleetType":"MASTER","TargetOnDemandCapacity":1,"TargetSpotCapacity":0,"InstanceTypeConfigs":[{"InstanceType":"m5.xlarge","WeightedCapacity":1}]},{"Name":"core","InstanceFleetType":"CORE","TargetOnDemandCapacity":16,"TargetSpotCapacity":0,"InstanceTypeConfigs":[{"InstanceType":"m5.2xlarge","WeightedCapacity":8,"EbsConfiguration":{"EbsBlockDeviceConfigs":[{"VolumesPerInstance":2,"VolumeSpecification":{"VolumeType":"gp3","SizeInGB":64,"Iops":3000,"Throughput":125}}]}},{"InstanceType":"m5a.2xlarge","WeightedCapacity":8,"EbsConfiguration":{"EbsBlockDeviceConfigs":[{"VolumesPerInstance":2,"VolumeSpecification":{"VolumeType":"gp3","SizeInGB":64,"Iops":3000,"Throughput":125}}]}}]},{"Name":"task","InstanceFleetType":"TASK","TargetOnDemandCapacity":0,"TargetSpotCapacity":80,"InstanceTypeConfigs":[{"InstanceType":"m5.2xlarge","WeightedCapacity":8},{"InstanceType":"m5a.2xlarge","WeightedCapacity":8},{"InstanceType":"m6i.2xlarge","WeightedCapacity":8},{"InstanceType":"r5.2xlarge","WeightedCapacity":8},{"InstanceType":"r5a.2xlarge","WeightedCapacity":8}],"LaunchSpecifications":{"SpotSpecification":{"TimeoutDurationMinutes":20,"TimeoutAction":"SWITCH_TO_ON_DEMAND","AllocationStrategy":"price-capacity-optimized"}}}]' \
+  --managed-scaling-policy '{"ComputeLimits":{"UnitType":"InstanceFleetUnits","MinimumCapacityUnits":16,"MaximumCapacityUnits":96,"MaximumCoreCapacityUnits":16,"MaximumOnDemandCapacityUnits":96}}' \
+  --auto-termination-policy '{"IdleTimeout":1800}' \
+  --configurations '[{"Classification":"spark-defaults","Properties":{"spark.serializer":"org.apache.spark.serializer.KryoSerializer"}},{"Classification":"hive-site","Properties":{"hive.exec.dynamic.partition":"true"}}]' \
+  --bootstrap-actions '[{"Name":"bootstrap 1","Path":"s3://emr-demo-foundation-artifacts-5d9501/artifacts/3085bcbd8e353690d01fa20124ad6065028a095a00f743e481982ab5f772e5fc/packages.sh","Args":["boto3==1.40.0","it'\''s"]}]' \
+  --step-concurrency-level 1 \
+  --step-execution-role-arn arn:aws:iam::123456789012:role/emr-demo-dev-bakery-clean \
+  --tags 'team=data & tools' emrald:project=emr_demo emrald:environment=dev 'emrald:run=${EMRALD_RUN}' emrald:cluster=spot emrald:attempt=1 emrald:plan=c1719d9c673db5ea6762f15de21db0a0a9f377ad4befb2c080df56a27c8e744d emrald:max_age=28800 for-use-with-amazon-emr-managed-policies=true \
+  --steps '[{"Type":"CUSTOM_JAR","Name":"bakery/clean run=${EMRALD_RUN} attempt=1","ActionOnFailure":"TERMINATE_CLUSTER","Jar":"command-runner.jar","Args":["spark-submit","--deploy-mode","cluster","--name","bakery/clean","--py-files","s3://emr-demo-foundation-artifacts-5d9501/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip","s3://emr-demo-foundation-artifacts-5d9501/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py","--plan","s3://emr-demo-foundation-artifacts-5d9501/plans/c1719d9c673db5ea6762f15de21db0a0a9f377ad4befb2c080df56a27c8e744d.json","--step","bakery/clean","--run","${EMRALD_RUN}","--started-at","${EMRALD_STARTED_AT}","--attempt","1"]}]' \
+  --no-termination-protected \
+  --auto-terminate

@@ -1,0 +1,15 @@
+aws emr create-cluster \
+  --region us-east-1 \
+  --name 'emr_demo-dev-small run=${EMRALD_RUN} attempt=1' \
+  --release-label emr-7.13.0 \
+  --applications Name=Spark \
+  --log-uri s3://emr-demo-foundation-logs-7be3c1/ \
+  --service-role '${EMRALD_SERVICE_ROLE}' \
+  --ec2-attributes '{"InstanceProfile":"${EMRALD_INSTANCE_PROFILE}","SubnetIds":["${EMRALD_SUBNET}"]}' \
+  --instance-fleets '[{"Name":"primary","InstanceFleetType":"MASTER","TargetOnDemandCapacity":1,"TargetSpotCapacity":0,"InstanceTypeConfigs":[{"InstanceType":"m5.xlarge","WeightedCapacity":1}]},{"Name":"core","InstanceFleetType":"CORE","TargetOnDemandCapacity":2,"TargetSpotCapacity":0,"InstanceTypeConfigs":[{"InstanceType":"m5.2xlarge","WeightedCapacity":1}]}]' \
+  --auto-termination-policy '{"IdleTimeout":1800}' \
+  --step-concurrency-level 1 \
+  --tags emrald:project=emr_demo emrald:environment=dev 'emrald:run=${EMRALD_RUN}' emrald:cluster=small emrald:attempt=1 emrald:plan=6021d58838ca3fafff980be1a9aee110d98f6315ccd3806f3f2e9692bc47ce89 emrald:max_age=28800 for-use-with-amazon-emr-managed-policies=true \
+  --steps '[{"Type":"CUSTOM_JAR","Name":"bakery/clean run=${EMRALD_RUN} attempt=1","ActionOnFailure":"TERMINATE_CLUSTER","Jar":"command-runner.jar","Args":["spark-submit","--deploy-mode","cluster","--name","bakery/clean","--py-files","s3://emr-demo-foundation-artifacts-5d9501/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip","s3://emr-demo-foundation-artifacts-5d9501/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py","--plan","s3://emr-demo-foundation-artifacts-5d9501/plans/6021d58838ca3fafff980be1a9aee110d98f6315ccd3806f3f2e9692bc47ce89.json","--step","bakery/clean","--run","${EMRALD_RUN}","--started-at","${EMRALD_STARTED_AT}","--attempt","1"]}]' \
+  --no-termination-protected \
+  --auto-terminate
