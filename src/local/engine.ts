@@ -1,30 +1,31 @@
-import type { Clock } from "./clock.ts";
+import { toClusterDetails } from "./api/cluster-details.ts";
 import { toClusterSpec, type JobFlow } from "./api/job-flow.ts";
-import type {
-  CancelMode,
-  ClusterToRun,
-  RunningStep,
-  StepExecutor,
-  StepFailure,
-  StepOutcome,
-} from "./executor/executor.ts";
+import type { Clock } from "./clock.ts";
+import type { DocumentStore } from "./documents.ts";
+import type { CancelMode, StepExecutor } from "./executor/executor.ts";
+import { FaultyExecutor } from "./faults/faulty-executor.ts";
+import type { FaultInjector } from "./faults/injector.ts";
+import { loseSpotNodes } from "./instances/lose-spot-nodes.ts";
 import type { IdSource } from "./ids.ts";
-import { ClusterLogs } from "./logs/cluster-logs.ts";
-import type { StepLogs } from "./logs/step-logs.ts";
+import { LiveCluster } from "./live-cluster.ts";
 import type { Change } from "./machine/change.ts";
 import * as machine from "./machine/machine.ts";
 import {
   newCluster,
-  type FailureDetails,
+  type ClusterDetails,
+  type ClusterSpec,
   type StateReason,
   type StepRecord,
   type StepSpec,
 } from "./machine/records.ts";
+import { transact } from "./machine/transact.ts";
 import type { ClusterStore, StoredCluster } from "./store.ts";
 
 export interface EngineParts {
   readonly store: ClusterStore;
+  readonly documents: DocumentStore;
   readonly executor: StepExecutor;
+  readonly faults: FaultInjector;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly region: string;
@@ -33,190 +34,148 @@ export interface EngineParts {
   readonly onDefect: (error: unknown) => void;
 }
 
-/** What the engine holds of a cluster that is up, and no store could. */
-interface LiveCluster {
-  readonly stored: StoredCluster;
-  readonly toRun: ClusterToRun;
-  readonly logs: ClusterLogs;
-  readonly running: Map<string, RunningStep>;
-  stopIdling?: () => void;
-}
-
-/** Does what the machine decides: starts and cancels steps, keeps logs, rings when a cluster was idle for too long. */
+/** What may be done to clusters: has it decided by the machine, kept by the store, and carried out. */
 export class Engine {
   readonly store: ClusterStore;
+  readonly documents: DocumentStore;
   readonly #parts: EngineParts;
+  readonly #executor: StepExecutor;
   readonly #live = new Map<string, LiveCluster>();
-  /** Everything under way that `close` must wait for. */
-  readonly #tasks = new Set<Promise<void>>();
   #isClosing = false;
 
   constructor(parts: EngineParts) {
     this.store = parts.store;
+    this.documents = parts.documents;
     this.#parts = parts;
+    this.#executor = new FaultyExecutor(parts.executor, parts.faults, {
+      terminate: (id) => this.#terminateFromOutside(id),
+      loseNodes: (id) => this.#loseNodes(id),
+    });
   }
 
-  runJobFlow(request: JobFlow, steps: readonly StepSpec[]): StoredCluster {
-    const { clock, ids, region, stateDir, s3Dir, onDefect } = this.#parts;
-    const record = newCluster(ids.clusterId(), toClusterSpec(request), clock.now());
-    const arn = `arn:aws:elasticmapreduce:${region}:000000000000:cluster/${record.id}`;
-    const stored: StoredCluster = { arn, request, record };
-    const logs = new ClusterLogs(
-      { id: record.id, logUri: request.LogUri },
-      { stateDir, s3Dir, now: () => clock.now(), onDefect },
-    );
-    const toRun: ClusterToRun = {
-      id: record.id,
-      name: record.spec.name,
-      configurations: request.Configurations ?? [],
-      stepConcurrency: record.spec.stepConcurrency,
-      workDir: logs.workDir,
+  /** Takes up the clusters that an earlier endpoint left in the store. */
+  resume(): void {
+    for (const cluster of this.store.all()) {
+      const { record } = cluster;
+      if (record.endedAt !== undefined) continue;
+      const live = this.#makeLive(cluster);
+      const isUp = record.state === "RUNNING" || record.state === "WAITING";
+      if (isUp && record.steps.startedCount === 0) live.resume();
+      this.#happened(cluster, (now) => machine.recovered(record, now));
+      if (record.state === "STARTING" || record.state === "BOOTSTRAPPING") live.bringUp({ delayMs: 0 });
+      if (record.state === "TERMINATING") live.takeDown();
+    }
+  }
+
+  now(): number {
+    return this.#parts.clock.now();
+  }
+
+  runJobFlow(request: JobFlow, specs: readonly StepSpec[]): StoredCluster {
+    const { ids, region, faults } = this.#parts;
+    const id = ids.clusterId();
+    const record = newCluster(id, toClusterSpec(request), this.now(), toClusterDetails(id, request));
+    // The steps are the record's from here on; a request with 256 of them is megabytes.
+    const { Steps: _, ...rest } = request;
+    const stored: StoredCluster = {
+      arn: `arn:aws:elasticmapreduce:${region}:000000000000:cluster/${id}`,
+      request: rest,
+      record,
     };
-    const live: LiveCluster = { stored, toRun, logs, running: new Map() };
+    machine.addSteps(record, this.#named(specs), this.now());
     this.store.add(stored);
-    this.#live.set(record.id, live);
-    this.addSteps(stored, steps);
-    this.#track(this.#bringUp(live));
+    record.steps.commit();
+    this.#makeLive(stored).bringUp(faults.onClusterStart());
     return stored;
   }
 
   addSteps(cluster: StoredCluster, specs: readonly StepSpec[]): string[] {
-    const steps = specs.map((spec) => ({ id: this.#parts.ids.stepId(), spec }));
-    this.#carryOut(cluster, machine.addSteps(cluster.record, steps, this.#now()));
+    const steps = this.#named(specs);
+    this.#called(cluster, (now) => machine.addSteps(cluster.record, steps, now));
     return steps.map((step) => step.id);
   }
 
   cancelStep(cluster: StoredCluster, step: StepRecord, mode: CancelMode): void {
-    this.#carryOut(cluster, machine.cancelStep(cluster.record, step, this.#now()), mode);
+    this.#called(cluster, (now) => machine.cancelStep(cluster.record, step, now), mode);
   }
 
   terminate(cluster: StoredCluster, reason: StateReason): void {
-    this.#carryOut(cluster, machine.terminate(cluster.record, reason, this.#now()));
+    this.#called(cluster, (now) => machine.terminate(cluster.record, reason, now));
+  }
+
+  /** Members that are not given stay as they are; one given as undefined goes. */
+  respecify(cluster: StoredCluster, set: Partial<ClusterSpec>): void {
+    const spec = { ...cluster.record.spec, ...set };
+    this.#called(cluster, (now) => machine.respecify(cluster.record, spec, now));
+  }
+
+  redescribe(cluster: StoredCluster, set: Partial<ClusterDetails>): void {
+    const details = { ...cluster.record.details, ...set };
+    this.#called(cluster, (now) => machine.redescribe(cluster.record, details, now));
   }
 
   /** Ends all that runs and waits until it has ended. Steps that are cut off here are neither failed nor completed. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    for (const live of this.#live.values()) {
-      live.stopIdling?.();
-      for (const step of live.running.values()) step.cancel("SEND_INTERRUPT");
-    }
-    while (this.#tasks.size > 0) await Promise.allSettled(this.#tasks);
-    await this.#parts.executor.close();
-    await Promise.all([...this.#live.values()].map((live) => live.logs.close()));
+    const live = [...this.#live.values()];
+    await Promise.all(live.map((cluster) => cluster.close()));
+    await this.#executor.close();
+    await Promise.all(live.map((cluster) => cluster.closeLogs()));
     this.#live.clear();
+    this.store.close();
   }
 
-  async #bringUp(live: LiveCluster): Promise<void> {
-    const { stored } = live;
-    // RunJobFlow has been answered before anything of the cluster happens.
-    await new Promise<void>((resume) => setImmediate(resume));
-    if (this.#isClosing || stored.record.state !== "STARTING") return;
-    this.#carryOut(stored, machine.provisioned(stored.record, this.#now()));
-    try {
-      const skipped = (stored.request.BootstrapActions ?? []).map((action) => `'${action.Name}'`).join(", ");
-      if (skipped !== "") live.logs.say(`bootstrap actions are skipped on this machine: ${skipped}`);
-      this.#parts.executor.clusterStarted?.(live.toRun);
-    } catch (error) {
-      this.terminate(stored, { code: "INTERNAL_ERROR", message: `The cluster could not start: ${text(error)}` });
-      return;
-    }
-    this.#carryOut(stored, machine.bootstrapped(stored.record, this.#now()));
+  #makeLive(stored: StoredCluster): LiveCluster {
+    const { clock, stateDir, s3Dir, onDefect } = this.#parts;
+    const happened = (cluster: StoredCluster, act: (now: number) => Change[]) => this.#happened(cluster, act);
+    const live = new LiveCluster(stored, { executor: this.#executor, clock, stateDir, s3Dir, onDefect, happened });
+    this.#live.set(stored.record.id, live);
+    return live;
   }
 
-  #carryOut(cluster: StoredCluster, changes: readonly Change[], mode: CancelMode = "SEND_INTERRUPT"): void {
-    if (changes.length === 0) return;
-    this.store.changed(cluster, changes);
-    const live = this.#live.get(cluster.record.id);
-    if (!live || this.#isClosing) return;
-    for (const change of changes) {
-      if (change.kind === "step" && change.state === "RUNNING") this.#track(this.#runStep(live, change.stepId));
-      if (change.kind === "step" && change.state === "CANCEL_PENDING") live.running.get(change.stepId)?.cancel(mode);
-      if (change.kind === "cluster") this.#clusterMoved(live);
-    }
+  #named(specs: readonly StepSpec[]): machine.NewStep[] {
+    return specs.map((spec) => ({ id: this.#parts.ids.stepId(), spec }));
+  }
+
+  /** What a caller asked for: done and kept, or neither, with the error of the store. */
+  #called(cluster: StoredCluster, act: (now: number) => Change[], mode: CancelMode = "SEND_INTERRUPT"): void {
+    const keep = (changes: readonly Change[]) => this.store.changed(cluster, changes);
+    this.#carryOut(
+      cluster,
+      transact(cluster.record, () => act(this.now()), keep),
+      mode,
+    );
+  }
+
+  /** What the world did: it cannot be refused, so that it is kept as soon as it can be. */
+  #happened(cluster: StoredCluster, act: (now: number) => Change[]): void {
+    const changes = act(this.now());
+    cluster.record.steps.commit();
+    if (changes.length > 0) this.store.happened(cluster, changes);
+    this.#carryOut(cluster, changes, "SEND_INTERRUPT");
+  }
+
+  #carryOut({ record }: StoredCluster, changes: readonly Change[], mode: CancelMode): void {
+    const live = this.#live.get(record.id);
+    if (!live || this.#isClosing || changes.length === 0) return;
+    live.carryOut(changes, mode);
     // Also when its last step has ended after the cluster was told to go.
-    const { record } = cluster;
-    if (record.state === "TERMINATING" && record.steps.activeCount === 0) this.#track(this.#takeDown(live));
+    if (record.state === "TERMINATING" && record.steps.activeCount === 0) live.takeDown();
+    if (record.endedAt !== undefined) this.#live.delete(record.id);
   }
 
-  #clusterMoved(live: LiveCluster): void {
-    const { record } = live.stored;
-    live.stopIdling?.();
-    delete live.stopIdling;
-    if (record.state === "TERMINATING") {
-      for (const step of live.running.values()) step.cancel("SEND_INTERRUPT");
-    }
-    const idle = record.spec.idleTimeoutSeconds;
-    if (record.state === "WAITING" && idle !== undefined) {
-      live.stopIdling = this.#parts.clock.after(idle * 1000, () => {
-        this.#carryOut(live.stored, machine.idledOut(record, this.#now()));
-      });
-    }
+  #terminateFromOutside(id: string): void {
+    const cluster = this.store.get(id);
+    if (!cluster) return;
+    const reason = { code: "USER_REQUEST", message: "Terminated by user request" } as const;
+    this.#happened(cluster, (now) => machine.terminate(cluster.record, reason, now));
   }
 
-  async #runStep(live: LiveCluster, stepId: string): Promise<void> {
-    const { stored, running } = live;
-    const step = stored.record.steps.get(stepId);
-    if (!step) throw new Error(`step ${stepId} is not there`);
-    const logs = live.logs.forStep(stepId);
-    const outcome = await this.#outcome(live, step, logs);
-    // Logs first: whoever sees a step COMPLETED or FAILED finds them.
-    await live.logs.archiveStep(stepId, logs);
-    running.delete(stepId);
-    // Cut off by the end of this process, not by anything that happened on the cluster.
-    if (this.#isClosing) return;
-    const end: machine.StepEnd = outcome.succeeded
-      ? outcome
-      : { succeeded: false, failure: failureDetails(outcome.failure, live.logs, stepId, logs) };
-    this.#carryOut(stored, machine.stepEnded(stored.record, stepId, end, this.#now()));
+  #loseNodes(id: string): void {
+    const cluster = this.store.get(id);
+    if (!cluster) return;
+    const { details } = cluster.record;
+    const collections = loseSpotNodes(id, details.collections);
+    this.#happened(cluster, (now) => machine.redescribe(cluster.record, { ...details, collections }, now));
   }
-
-  /** Starts the step before it first awaits, and never rejects: an executor's defect is the step's failure. */
-  async #outcome(live: LiveCluster, step: StepRecord, logs: StepLogs): Promise<StepOutcome> {
-    try {
-      const { name, jar, mainClass, args, properties } = step.spec;
-      const toRun = { cluster: live.toRun, id: step.id, name, jar, mainClass, args, properties, logs };
-      const running = this.#parts.executor.start(toRun);
-      live.running.set(step.id, running);
-      return await running.done;
-    } catch (error) {
-      return { succeeded: false, failure: { reason: "The step could not be run", message: text(error) } };
-    }
-  }
-
-  async #takeDown(live: LiveCluster): Promise<void> {
-    const { stored } = live;
-    this.#live.delete(stored.record.id);
-    try {
-      await this.#parts.executor.clusterEnded?.(stored.record.id);
-      await live.logs.close();
-    } catch (error) {
-      // A cluster that has no steps left ends, whatever could not be tidied up after it.
-      this.#parts.onDefect(error);
-    }
-    this.store.changed(stored, machine.terminated(stored.record, this.#now()));
-  }
-
-  #track(task: Promise<void>): void {
-    this.#tasks.add(task);
-    void task.catch(this.#parts.onDefect).finally(() => this.#tasks.delete(task));
-  }
-
-  #now(): number {
-    return this.#parts.clock.now();
-  }
-}
-
-function failureDetails(
-  { reason, message, log = "stderr" }: StepFailure,
-  clusterLogs: ClusterLogs,
-  stepId: string,
-  logs: StepLogs,
-): FailureDetails {
-  const logFile = clusterLogs.logFile(stepId, logs, log);
-  return { reason, message, ...(logFile !== undefined && { logFile }) };
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

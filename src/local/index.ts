@@ -5,3 +5,5 @@ export type { ExecutorFactory } from "./executor/executor.ts";
 export { InstantExecutor } from "./executor/instant.ts";
 export { sparkExecutor, type SparkOptions } from "./spark/spark-executor.ts";
 export { packExecutor } from "./pack/pack-executor.ts";
+export { parseFault } from "./faults/parse.ts";
+export type { FaultRule } from "./faults/rule.ts";

@@ -83,6 +83,33 @@ test("the runtime's steps share one application, others do not", async () => {
   expect(started.submit).toContain("mounttable.code.linkFallback=file:");
 });
 
+test("jars, commands and scripts run by themselves", async () => {
+  const bench = await packBench();
+  for (const [name, text] of [
+    ["score.jar", ""],
+    ["report.sh", "#!/bin/sh\necho script\n"],
+  ] as const)
+    writeFileSync(join(bench.s3Dir, "code", name), text);
+  const runner = "s3://us-east-1.elasticmapreduce/libs/script-runner/script-runner.jar";
+  const Steps = [
+    step("jar", "CONTINUE", ["spark-submit", "--class", "com.example.Score", "s3://code/score.jar"]),
+    step("command", "CONTINUE", ["echo", "command"]),
+    {
+      Name: "shell",
+      ActionOnFailure: "CONTINUE" as const,
+      HadoopJarStep: { Jar: runner, Args: ["s3://code/report.sh"] },
+    },
+  ];
+  const added = await bench.client.send(new AddJobFlowStepsCommand({ JobFlowId: bench.cluster, Steps }));
+  const said: string[] = [];
+  for (const id of added.StepIds ?? []) {
+    await bench.stepIs(bench.cluster, id, "COMPLETED", "FAILED");
+    said.push(bench.log(id, "stdout"));
+    expect(bench.log(id, "controller")).not.toContain("application");
+  }
+  expect(said).toEqual(["alone\n", "command\n", "script\n"]);
+});
+
 test("a failed step says why, the others go on", async () => {
   const bench = await packBench();
   const bad = await bench.run("bad");

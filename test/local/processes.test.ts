@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { AddJobFlowStepsCommand, DescribeStepCommand } from "@aws-sdk/client-emr";
+import { DescribeStepCommand } from "@aws-sdk/client-emr";
 import { expect, test, vi } from "vitest";
 import { matching } from "./support/endpoint.ts";
 import { sparkBench, type SparkBench } from "./support/spark-bench.ts";
@@ -125,9 +125,7 @@ test.each([
 
 test("any other jar fails the step", async () => {
   const bench = await sparkBench("exit 0");
-  const Steps = [{ Name: "jar", ActionOnFailure: "CONTINUE" as const, HadoopJarStep: { Jar: "s3://b/job.jar" } }];
-  const { StepIds } = await bench.client.send(new AddJobFlowStepsCommand({ JobFlowId: bench.cluster, Steps }));
-  const id = StepIds?.[0] ?? "";
+  const id = await bench.runJar("s3://b/job.jar");
   await bench.stepIs(bench.cluster, id, "FAILED");
   expect(await failureOf(bench, id)).toMatchObject({
     Reason: "Unsupported jar",

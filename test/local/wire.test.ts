@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import {
-  AddTagsCommand,
+  ListStudiosCommand,
   DescribeClusterCommand,
   InvalidRequestException,
   ListClustersCommand,
@@ -49,10 +49,10 @@ test("answers in AWS JSON 1.1 with a request id", async () => {
 
 test("an operation that it has not is UnknownOperationException, and says which there are", async () => {
   const { client } = await startBench(instant);
-  const call = client.send(new AddTagsCommand({ ResourceId: "j-1", Tags: [] }));
+  const call = client.send(new ListStudiosCommand({}));
   await expect(call).rejects.toMatchObject({
     name: "UnknownOperationException",
-    message: expect.stringMatching(/'ElasticMapReduce\.AddTags'.*RunJobFlow/) as string,
+    message: expect.stringMatching(/'ElasticMapReduce\.ListStudios'.*RunJobFlow/) as string,
     $metadata: { httpStatusCode: 400 },
   });
 });
@@ -99,7 +99,7 @@ test("another service's request gets an answer that says what this is", async ()
   const { endpoint } = await startBench(instant);
   const get = await raw(endpoint.url, { method: "GET", path: "/my-bucket?list-type=2" });
   expect(get.status).toBe(400);
-  expect(get.body).toContain("speaks Amazon EMR only");
+  expect(get.body).toContain("speaks Amazon EMR and AWS Glue only");
   const glue = await raw(endpoint.url, { headers: { "X-Amz-Target": "AWSGlue.GetTable" }, body: "{}" });
   expect(glue.body).toContain("UnknownOperationException");
 });

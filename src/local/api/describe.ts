@@ -1,8 +1,9 @@
-import type { ClusterRecord, StepRecord } from "../machine/records.ts";
+import type { ClusterRecord, StateReason, StepRecord } from "../machine/records.ts";
 import type { StoredCluster } from "../store.ts";
+import { collectionKind } from "./cluster-details.ts";
 
 /** Moments travel as seconds since 1970. */
-function seconds(ms: number | undefined): number | undefined {
+export function seconds(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : ms / 1000;
 }
 
@@ -42,10 +43,15 @@ export function describeStep(step: StepRecord) {
   return { ...describeStepSummary(step), ExecutionRoleArn: step.spec.executionRoleArn };
 }
 
+function describeError({ error }: StateReason) {
+  return error && [{ ErrorCode: error.code, ErrorMessage: error.message, ErrorData: [error.data] }];
+}
+
 function describeClusterStatus(cluster: ClusterRecord) {
   return {
     State: cluster.state,
     StateChangeReason: { Code: cluster.reason.code, Message: cluster.reason.message },
+    ErrorDetails: describeError(cluster.reason),
     Timeline: {
       CreationDateTime: seconds(cluster.createdAt),
       ReadyDateTime: seconds(cluster.readyAt),
@@ -67,6 +73,7 @@ export function describeClusterSummary({ record, arn }: StoredCluster) {
 export function describeCluster(cluster: StoredCluster) {
   const { record, request } = cluster;
   const { Instances: instances } = request;
+  const { details } = record;
   return {
     ...describeClusterSummary(cluster),
     Ec2InstanceAttributes: {
@@ -82,16 +89,16 @@ export function describeCluster(cluster: StoredCluster) {
       AdditionalMasterSecurityGroups: instances.AdditionalMasterSecurityGroups,
       AdditionalSlaveSecurityGroups: instances.AdditionalSlaveSecurityGroups,
     },
-    InstanceCollectionType: instances.InstanceFleets ? "INSTANCE_FLEET" : "INSTANCE_GROUP",
+    InstanceCollectionType: collectionKind(record) === "fleet" ? "INSTANCE_FLEET" : "INSTANCE_GROUP",
     LogUri: request.LogUri,
     LogEncryptionKmsKeyId: request.LogEncryptionKmsKeyId,
     ReleaseLabel: request.ReleaseLabel,
     AutoTerminate: !record.spec.keepAlive,
     TerminationProtected: record.spec.terminationProtected,
-    UnhealthyNodeReplacement: instances.UnhealthyNodeReplacement,
-    VisibleToAllUsers: request.VisibleToAllUsers ?? true,
+    UnhealthyNodeReplacement: details.unhealthyNodeReplacement,
+    VisibleToAllUsers: details.visibleToAllUsers,
     Applications: request.Applications ?? [],
-    Tags: request.Tags ?? [],
+    Tags: details.tags,
     ServiceRole: request.ServiceRole,
     MasterPublicDnsName: "localhost",
     Configurations: request.Configurations ?? [],
@@ -100,9 +107,15 @@ export function describeCluster(cluster: StoredCluster) {
     ScaleDownBehavior: request.ScaleDownBehavior,
     CustomAmiId: request.CustomAmiId,
     EbsRootVolumeSize: request.EbsRootVolumeSize,
+    EbsRootVolumeIops: request.EbsRootVolumeIops,
+    EbsRootVolumeThroughput: request.EbsRootVolumeThroughput,
     RepoUpgradeOnBoot: request.RepoUpgradeOnBoot,
     StepConcurrencyLevel: record.spec.stepConcurrency,
     PlacementGroups: request.PlacementGroupConfigs,
     OSReleaseLabel: request.OSReleaseLabel,
+    KerberosAttributes: request.KerberosAttributes,
+    ExtendedSupport: details.extendedSupport,
+    MonitoringConfiguration: request.MonitoringConfiguration,
+    SessionEnabled: request.SessionEnabled,
   };
 }

@@ -32,9 +32,14 @@ export function unknownOperation(message: string): ApiError {
   return new ApiError("UnknownOperationException", message);
 }
 
-export function internalError(cause: unknown): ApiError {
-  return new ApiError("InternalServerError", "An error occurred while the request was processed.", {
+/** `type` is the service's own name for it. */
+export function internalError(cause: unknown, type = "InternalServerError"): ApiError {
+  return new ApiError(type, "An error occurred while the request was processed.", {
     status: 500,
     cause,
   });
+}
+
+export function throttled(): ApiError {
+  return new ApiError("ThrottlingException", "Rate exceeded");
 }

@@ -1,12 +1,11 @@
-import { validationError } from "./errors.ts";
-import { boolean, document, integer, list, required, string, structure, type Read } from "./shape.ts";
+import { double, document, boolean, integer, list, required, string, structure, type Read } from "./shape.ts";
 
-const nodeTypes = ["MASTER", "CORE", "TASK"] as const;
+export const nodeRoles = ["MASTER", "CORE", "TASK"] as const;
 
-const instanceGroup = structure({
+export const instanceGroup = structure({
   Name: string({ max: 256 }),
   Market: string({ oneOf: ["ON_DEMAND", "SPOT"] }),
-  InstanceRole: required(string({ oneOf: nodeTypes })),
+  InstanceRole: required(string({ oneOf: nodeRoles })),
   BidPrice: string({ max: 256 }),
   InstanceType: required(string({ min: 1, max: 256 })),
   InstanceCount: required(integer()),
@@ -16,27 +15,66 @@ const instanceGroup = structure({
   CustomAmiId: string({ max: 256 }),
 });
 
-const instanceFleet = structure({
+const spotStrategies = [
+  "capacity-optimized",
+  "price-capacity-optimized",
+  "lowest-price",
+  "diversified",
+  "capacity-optimized-prioritized",
+] as const;
+
+const onDemandStrategies = ["lowest-price", "prioritized"] as const;
+
+export const instanceTypeConfigs = list(
+  structure({
+    InstanceType: required(string({ min: 1, max: 256 })),
+    WeightedCapacity: integer({ min: 0 }),
+    BidPrice: string({ max: 256 }),
+    BidPriceAsPercentageOfOnDemandPrice: double({ min: 0 }),
+    EbsConfiguration: document,
+    Configurations: document,
+    CustomAmiId: string({ max: 256 }),
+    Priority: double({ min: 0 }),
+  }),
+);
+
+export const resizeSpecifications = structure({
+  SpotResizeSpecification: structure({
+    TimeoutDurationMinutes: integer({ min: 0 }),
+    AllocationStrategy: string({ oneOf: spotStrategies }),
+  }),
+  OnDemandResizeSpecification: structure({
+    TimeoutDurationMinutes: integer({ min: 0 }),
+    AllocationStrategy: string({ oneOf: onDemandStrategies }),
+    CapacityReservationOptions: document,
+  }),
+});
+
+export const instanceFleet = structure({
   Name: string({ max: 256 }),
-  InstanceFleetType: required(string({ oneOf: nodeTypes })),
+  InstanceFleetType: required(string({ oneOf: nodeRoles })),
   TargetOnDemandCapacity: integer({ min: 0 }),
   TargetSpotCapacity: integer({ min: 0 }),
-  InstanceTypeConfigs: list(
-    structure({
-      InstanceType: required(string({ min: 1, max: 256 })),
-      WeightedCapacity: integer({ min: 0 }),
-      BidPrice: string({ max: 256 }),
-      BidPriceAsPercentageOfOnDemandPrice: document,
-      EbsConfiguration: document,
-      Configurations: document,
-      CustomAmiId: string({ max: 256 }),
-      Priority: document,
+  InstanceTypeConfigs: instanceTypeConfigs,
+  LaunchSpecifications: structure({
+    SpotSpecification: structure({
+      TimeoutDurationMinutes: required(integer({ min: 0 })),
+      TimeoutAction: required(string({ oneOf: ["SWITCH_TO_ON_DEMAND", "TERMINATE_CLUSTER"] })),
+      BlockDurationMinutes: integer({ min: 0 }),
+      AllocationStrategy: string({ oneOf: spotStrategies }),
     }),
-  ),
-  LaunchSpecifications: document,
-  ResizeSpecifications: document,
+    OnDemandSpecification: structure({
+      AllocationStrategy: required(string({ oneOf: onDemandStrategies })),
+      CapacityReservationOptions: document,
+    }),
+  }),
+  ResizeSpecifications: resizeSpecifications,
   Context: string({ max: 256 }),
 });
+
+export type InstanceGroupConfig = Read<typeof instanceGroup>;
+export type InstanceFleetConfig = Read<typeof instanceFleet>;
+export type ResizeSpecifications = Read<typeof resizeSpecifications>;
 
 export const instancesConfig = structure({
   MasterInstanceType: string({ min: 1, max: 256 }),
@@ -63,28 +101,3 @@ export const instancesConfig = structure({
 });
 
 export type InstancesConfig = Read<typeof instancesConfig>;
-
-export function checkInstances(instances: InstancesConfig): void {
-  const { InstanceGroups: groups, InstanceFleets: fleets } = instances;
-  if (groups && fleets) {
-    throw validationError(
-      "Instance groups and instance fleets are mutually exclusive. The request specifies both; specify one of them.",
-    );
-  }
-  if (groups)
-    checkPrimary(
-      groups.map((group) => group.InstanceRole),
-      "instance group",
-    );
-  if (fleets) {
-    const types = fleets.map((fleet) => fleet.InstanceFleetType);
-    checkPrimary(types, "instance fleet");
-    const twice = types.find((type, index) => types.indexOf(type) !== index);
-    if (twice) throw validationError(`At most one instance fleet of type ${twice} is allowed.`);
-  }
-}
-
-function checkPrimary(types: readonly string[], what: string): void {
-  const count = types.filter((type) => type === "MASTER").length;
-  if (count !== 1) throw validationError(`Exactly one MASTER ${what} is required; the request has ${count}.`);
-}

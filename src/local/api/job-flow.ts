@@ -1,12 +1,15 @@
 import type { Configuration } from "../executor/executor.ts";
 import type { ClusterSpec } from "../machine/records.ts";
+import { limits } from "../../emr/limits.ts";
+import { autoTerminationPolicy, toIdleTimeout } from "./auto-termination.ts";
+import { checkInstances, hasThreePrimaries } from "./check-instances.ts";
 import { validationError } from "./errors.ts";
-import { checkInstances, instancesConfig } from "./instances.ts";
+import { instancesConfig } from "./instances.ts";
+import { checkManagedScaling, managedScalingPolicy } from "./managed-scaling.ts";
+import { checkRelease } from "./release.ts";
 import { boolean, document, integer, list, map, required, string, structure, type Read, type Shape } from "./shape.ts";
 import { stepConfigs } from "./step-config.ts";
-
-/** `emr-spark-` is the line of Spark 4. */
-const releaseLabel = /^emr(-spark)?-\d+\.\d+\.\d+$/;
+import { tagList } from "./tags.ts";
 
 const configuration: Shape<Configuration> = (value, place, broken) =>
   structure({
@@ -38,49 +41,54 @@ export const jobFlow = structure({
   VisibleToAllUsers: boolean,
   JobFlowRole: string(),
   ServiceRole: string(),
-  Tags: list(structure({ Key: string({ max: 128 }), Value: string({ max: 256 }) })),
+  Tags: tagList,
   SecurityConfiguration: string(),
   AutoScalingRole: string(),
   ScaleDownBehavior: string({ oneOf: ["TERMINATE_AT_INSTANCE_HOUR", "TERMINATE_AT_TASK_COMPLETION"] }),
   CustomAmiId: string({ max: 256 }),
   EbsRootVolumeSize: integer(),
+  EbsRootVolumeIops: integer(),
+  EbsRootVolumeThroughput: integer(),
   RepoUpgradeOnBoot: string({ oneOf: ["SECURITY", "NONE"] }),
   StepConcurrencyLevel: integer(),
-  ManagedScalingPolicy: document,
+  ManagedScalingPolicy: managedScalingPolicy,
   PlacementGroupConfigs: document,
-  AutoTerminationPolicy: structure({ IdleTimeout: integer() }),
+  AutoTerminationPolicy: autoTerminationPolicy,
   OSReleaseLabel: string(),
+  KerberosAttributes: document,
+  ExtendedSupport: boolean,
+  MonitoringConfiguration: document,
+  SessionEnabled: boolean,
 });
 
 export type JobFlow = Read<typeof jobFlow>;
 
-const MIN_IDLE_SECONDS = 60;
-const MAX_IDLE_SECONDS = 604_800;
-/** EMR's idle timeout for a policy that names none. */
-const DEFAULT_IDLE_SECONDS = 3_600;
-
 /** Checks what the shapes cannot say, and takes out what decides how the cluster behaves. */
 export function toClusterSpec(request: JobFlow): ClusterSpec {
-  if (request.ReleaseLabel !== undefined && !releaseLabel.test(request.ReleaseLabel)) {
-    throw validationError(`The supplied release label is invalid: ${request.ReleaseLabel}.`);
-  }
+  checkRelease(
+    request.ReleaseLabel,
+    (request.Applications ?? []).flatMap(({ Name }) => Name ?? []),
+  );
   checkInstances(request.Instances);
-  const concurrency = request.StepConcurrencyLevel ?? 1;
-  if (concurrency < 1 || concurrency > 256) {
-    throw validationError(`StepConcurrencyLevel must be between 1 and 256; the request has ${concurrency}.`);
+  if (request.ManagedScalingPolicy) {
+    const kind = request.Instances.InstanceFleets ? "fleet" : "group";
+    checkManagedScaling(request.ManagedScalingPolicy, { kind, releaseLabel: request.ReleaseLabel });
   }
   const policy = request.AutoTerminationPolicy;
-  const idle = policy && (policy.IdleTimeout ?? DEFAULT_IDLE_SECONDS);
-  if (idle !== undefined && (idle < MIN_IDLE_SECONDS || idle > MAX_IDLE_SECONDS)) {
-    throw validationError(
-      `IdleTimeout must be between ${MIN_IDLE_SECONDS} and ${MAX_IDLE_SECONDS} seconds; the request has ${idle}.`,
-    );
-  }
   return {
     name: request.Name,
     keepAlive: request.Instances.KeepJobFlowAliveWhenNoSteps ?? false,
-    terminationProtected: request.Instances.TerminationProtected ?? false,
-    stepConcurrency: concurrency,
-    idleTimeoutSeconds: idle,
+    terminationProtected: (request.Instances.TerminationProtected ?? false) || hasThreePrimaries(request.Instances),
+    stepConcurrency: toStepConcurrency(request.StepConcurrencyLevel ?? 1, validationError),
+    idleTimeoutSeconds: policy && toIdleTimeout(policy),
   };
+}
+
+/** `refuse` makes the error of the call that asks for it. */
+export function toStepConcurrency(level: number, refuse: (message: string) => Error): number {
+  const { min, max } = limits.stepConcurrency;
+  if (level < min || level > max) {
+    throw refuse(`StepConcurrencyLevel must be between ${min} and ${max}; the request has ${level}.`);
+  }
+  return level;
 }

@@ -50,6 +50,18 @@ export function integer(limits: { min?: number; max?: number } = {}): Shape<numb
   };
 }
 
+export function double(limits: { min?: number } = {}): Shape<number> {
+  return (value, place, broken) => {
+    if (typeof value !== "number" || !Number.isFinite(value)) throw wrongType(value, place, "a number");
+    if (value < (limits.min ?? -Infinity)) {
+      broken.push(
+        constraint(`'${value}'`, place, `Member must have value greater than or equal to ${limits.min ?? 0}`),
+      );
+    }
+    return value;
+  };
+}
+
 export const boolean: Shape<boolean> = (value, place) => {
   if (typeof value !== "boolean") throw wrongType(value, place, "a boolean");
   return value;
@@ -93,8 +105,11 @@ export function required<T>(shape: Shape<T>): Shape<T> & { readonly isRequired: 
 }
 
 type Members = Readonly<Record<string, Shape<unknown>>>;
-type Structure<M extends Members> = {
-  readonly [K in keyof M]: M[K] extends { readonly isRequired: true } ? Read<M[K]> : Read<M[K]> | undefined;
+type RequiredKeys<M extends Members> = {
+  [K in keyof M]: M[K] extends { readonly isRequired: true } ? K : never;
+}[keyof M];
+type Structure<M extends Members> = { readonly [K in RequiredKeys<M>]: Read<M[K]> } & {
+  readonly [K in Exclude<keyof M, RequiredKeys<M>>]?: Read<M[K]> | undefined;
 };
 
 /** An object of known members; each may be absent unless it is `required`. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApiError, unknownOperation } from "../api/errors.ts";
+import type { Clock } from "../clock.ts";
 import { errorAnswer, type Answer, type Call } from "./protocol.ts";
 
 const HOST = "127.0.0.1";
@@ -27,9 +28,15 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-export async function serve(port: number, answer: (call: Call) => Promise<Answer> | Answer): Promise<HttpServer> {
+export interface ServerParts {
+  readonly answer: (call: Call) => Answer;
+  /** By which an answer is held back. */
+  readonly clock: Clock;
+}
+
+export async function serve(port: number, parts: ServerParts): Promise<HttpServer> {
   const server = createServer((request, response) => {
-    void respond(request, response, answer);
+    void respond(request, response, parts);
   });
   // Clients of AWS keep connections and send on them minutes later; Node's 5 s would cut them off in the middle.
   server.keepAliveTimeout = 0;
@@ -58,18 +65,20 @@ function listen(server: Server, port: number): Promise<void> {
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: (call: Call) => Promise<Answer> | Answer,
+  { answer, clock }: ServerParts,
 ): Promise<void> {
   let outcome: Answer;
   try {
     checkSender(request);
     const body = await readBody(request);
-    outcome = await answer({ target: header(request, "x-amz-target"), body });
+    outcome = answer({ target: header(request, "x-amz-target"), body });
   } catch (error) {
     // The client has gone in the middle of its request: there is nobody to answer.
     if (!(error instanceof ApiError)) return void response.destroy();
     outcome = errorAnswer(error);
   }
+  if (outcome.delayMs !== undefined) await heldBack(response, outcome.delayMs, clock);
+  if (outcome.isLost) return void response.destroy();
   response.writeHead(outcome.status, {
     "Content-Type": "application/x-amz-json-1.1",
     "Content-Length": Buffer.byteLength(outcome.body),
@@ -77,6 +86,17 @@ async function respond(
     ...(outcome.errorType !== undefined && { "x-amzn-ErrorType": outcome.errorType }),
   });
   response.end(outcome.body);
+}
+
+/** Resolves after `ms`, or when the client has gone: then nobody waits for the answer. */
+async function heldBack(response: ServerResponse, ms: number, clock: Clock): Promise<void> {
+  await new Promise<void>((resume) => {
+    const drop = clock.after(ms, resume);
+    response.once("close", () => {
+      drop();
+      resume();
+    });
+  });
 }
 
 /**
@@ -91,7 +111,9 @@ function checkSender(request: IncomingMessage): void {
     });
   }
   if (request.method !== "POST" || request.url?.split("?")[0] !== "/") {
-    throw unknownOperation(`This local endpoint speaks Amazon EMR only: POST /, not ${request.method} ${request.url}.`);
+    throw unknownOperation(
+      `This local endpoint speaks Amazon EMR and AWS Glue only: POST /, not ${request.method} ${request.url}.`,
+    );
   }
 }
 

@@ -1,5 +1,7 @@
 import type {
+  ClusterDetails,
   ClusterRecord,
+  ClusterSpec,
   ClusterState,
   FailureDetails,
   StateReason,
@@ -18,7 +20,9 @@ export type Change =
       readonly at: number;
       readonly failure?: FailureDetails;
     }
-  | { readonly kind: "cluster"; readonly state: ClusterState; readonly reason: StateReason; readonly at: number };
+  | { readonly kind: "cluster"; readonly state: ClusterState; readonly reason: StateReason; readonly at: number }
+  | { readonly kind: "spec"; readonly spec: ClusterSpec; readonly at: number }
+  | { readonly kind: "details"; readonly details: ClusterDetails; readonly at: number };
 
 const clusterMoves: Readonly<Record<ClusterState, readonly ClusterState[]>> = {
   STARTING: ["BOOTSTRAPPING", "TERMINATING"],
@@ -54,6 +58,14 @@ export function applyChange(cluster: ClusterRecord, change: Change): void {
     }
     case "cluster": {
       moveCluster(cluster, change);
+      return;
+    }
+    case "spec": {
+      cluster.spec = change.spec;
+      return;
+    }
+    case "details": {
+      cluster.details = change.details;
       return;
     }
   }
@@ -101,6 +113,7 @@ function moveCluster(cluster: ClusterRecord, change: Change & { kind: "cluster" 
   }
   if (change.state === "RUNNING" || change.state === "WAITING") cluster.readyAt ??= change.at;
   cluster.state = change.state;
+  cluster.since = change.at;
   cluster.reason = change.reason;
 }
 

@@ -1,5 +1,13 @@
 import { applyChange, hasEnded, isEnding, type Change } from "./change.ts";
-import type { ClusterRecord, FailureDetails, StateReason, StepRecord, StepSpec } from "./records.ts";
+import type {
+  ClusterDetails,
+  ClusterRecord,
+  ClusterSpec,
+  FailureDetails,
+  StateReason,
+  StepRecord,
+  StepSpec,
+} from "./records.ts";
 
 /**
  * What EMR decides. Each function takes something that happened to a cluster, makes all changes that follow from it, and
@@ -67,6 +75,37 @@ export function stepEnded(cluster: ClusterRecord, stepId: string, end: StepEnd, 
   return changes;
 }
 
+/** A call changes how the cluster behaves: more steps may start, and one that is no longer kept alive may end. */
+export function respecify(cluster: ClusterRecord, spec: ClusterSpec, now: number): Change[] {
+  const { make, changes } = recorder(cluster);
+  make({ kind: "spec", spec, at: now });
+  settle(cluster, now, make);
+  return changes;
+}
+
+export function redescribe(cluster: ClusterRecord, details: ClusterDetails, now: number): Change[] {
+  const { make, changes } = recorder(cluster);
+  make({ kind: "details", details, at: now });
+  return changes;
+}
+
+/**
+ * What is left of a cluster whose endpoint was stopped under it: with a step under way it is lost, as its machines would
+ * be. Anything else goes on.
+ */
+export function recovered(cluster: ClusterRecord, now: number): Change[] {
+  const { make, changes } = recorder(cluster);
+  const started = cluster.steps.started();
+  if (started.length > 0 && !isEnding(cluster)) {
+    const names = started.map((step) => `'${step.spec.name}'`).join(", ");
+    const message = `The local endpoint was stopped while the cluster ran ${names}`;
+    end(cluster, { code: "INSTANCE_FAILURE", message }, now, make);
+  }
+  for (const step of started) make({ kind: "step", stepId: step.id, state: "INTERRUPTED", at: now });
+  settle(cluster, now, make);
+  return changes;
+}
+
 /** Takes the cluster down for the given reason; no-op on one that is already going. */
 export function terminate(cluster: ClusterRecord, reason: StateReason, now: number): Change[] {
   const { make, changes } = recorder(cluster);
@@ -126,6 +165,9 @@ function cancelPending(cluster: ClusterRecord, now: number, make: Make): void {
 function settle(cluster: ClusterRecord, now: number, make: Make): void {
   if (cluster.state === "WAITING" && cluster.steps.activeCount > 0) {
     make({ kind: "cluster", state: "RUNNING", reason: { message: "Running step" }, at: now });
+  }
+  if (cluster.state === "WAITING" && !cluster.spec.keepAlive) {
+    end(cluster, { code: "ALL_STEPS_COMPLETED", message: "Steps completed" }, now, make);
   }
   if (cluster.state !== "RUNNING") return;
   while (cluster.steps.startedCount < cluster.spec.stepConcurrency) {

@@ -1,3 +1,4 @@
+import type { NodeCollection } from "./node-collection.ts";
 import { StepList } from "./step-list.ts";
 
 export type ClusterState =
@@ -21,6 +22,12 @@ type ReasonCode =
 export interface StateReason {
   readonly code?: ReasonCode;
   readonly message: string;
+  /** One of ClusterStatus.ErrorDetails, where EMR knows more. */
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly data: Readonly<Record<string, string>>;
+  };
 }
 
 export interface FailureDetails {
@@ -60,23 +67,61 @@ export interface ClusterSpec {
   readonly idleTimeoutSeconds?: number | undefined;
 }
 
-/** A cluster and its steps. Only `applyChange` writes to it. */
-export interface ClusterRecord {
-  readonly id: string;
-  readonly spec: ClusterSpec;
-  readonly createdAt: number;
-  readonly steps: StepList;
-  state: ClusterState;
-  reason: StateReason;
-  readyAt?: number;
-  endedAt?: number;
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
 }
 
-export function newCluster(id: string, spec: ClusterSpec, now: number): ClusterRecord {
+/** The part of RunJobFlow that calls may change later, and that changes nothing about steps. */
+export interface ClusterDetails {
+  readonly tags: readonly Tag[];
+  readonly unhealthyNodeReplacement: boolean;
+  readonly visibleToAllUsers: boolean;
+  readonly extendedSupport: boolean;
+  /** As PutManagedScalingPolicy gave it. */
+  readonly managedScaling?: unknown;
+  readonly collections: readonly NodeCollection[];
+}
+
+/** Everything of a cluster but its steps, at one moment. Times are milliseconds since 1970. */
+export interface ClusterStatus {
+  state: ClusterState;
+  reason: StateReason;
+  /** When it came into its state. */
+  since: number;
+  readyAt?: number;
+  endedAt?: number;
+  spec: ClusterSpec;
+  details: ClusterDetails;
+}
+
+/** A cluster and its steps. Only `applyChange` writes to it. */
+export interface ClusterRecord extends ClusterStatus {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly steps: StepList;
+}
+
+export const noDetails: ClusterDetails = {
+  tags: [],
+  unhealthyNodeReplacement: false,
+  visibleToAllUsers: true,
+  extendedSupport: false,
+  collections: [],
+};
+
+export function newCluster(
+  id: string,
+  spec: ClusterSpec,
+  now: number,
+  details: ClusterDetails = noDetails,
+): ClusterRecord {
   return {
     id,
     spec,
+    details,
     createdAt: now,
+    since: now,
     steps: new StepList(),
     state: "STARTING",
     reason: { message: "Provisioning Amazon EC2 capacity" },

@@ -2,6 +2,13 @@ import type { StepRecord, StepState } from "./records.ts";
 
 const started: readonly StepState[] = ["RUNNING", "CANCEL_PENDING"];
 
+interface Replaced {
+  readonly index: number;
+  readonly before: StepRecord | undefined;
+  /** The step that had ended last. */
+  readonly last: StepRecord | undefined;
+}
+
 /**
  * The steps of a cluster in submit order. It keeps count of what is active, so that starting and adding a step cost the
  * same however many steps a cluster has had.
@@ -14,6 +21,8 @@ export class StepList {
   /** No step before this one is PENDING. */
   #firstPending = 0;
   #last: StepRecord | undefined;
+  /** What `put` replaced since the last `commit`, so that `rollback` can bring it back. */
+  #replaced: Replaced[] = [];
 
   get length(): number {
     return this.#steps.length;
@@ -68,12 +77,43 @@ export class StepList {
 
   put(step: StepRecord): void {
     const index = this.#indexes.get(step.id) ?? this.#steps.length;
-    if (this.#steps[index]?.state === "PENDING") this.#pending -= 1;
+    this.#replaced.push({ index, before: this.#steps[index], last: this.#last });
+    this.#set(index, step);
+    if (step.endedAt !== undefined) this.#last = step;
+  }
+
+  /** What was put is there to stay. */
+  commit(): void {
+    this.#replaced = [];
+  }
+
+  /** Takes back everything that was put since the last commit. */
+  rollback(): void {
+    for (const { index, before, last } of this.#replaced.reverse()) {
+      this.#set(index, before);
+      this.#last = last;
+      this.#firstPending = Math.min(this.#firstPending, index);
+    }
+    this.#replaced = [];
+  }
+
+  [Symbol.iterator](): Iterator<StepRecord> {
+    return this.#steps[Symbol.iterator]();
+  }
+
+  /** Without a step: takes away the last one, which is the only one that can have been added since. */
+  #set(index: number, step: StepRecord | undefined): void {
+    const before = this.#steps[index];
+    if (before?.state === "PENDING") this.#pending -= 1;
+    if (before) this.#started.delete(before.id);
+    if (!step) {
+      if (before) this.#indexes.delete(before.id);
+      this.#steps.length = index;
+      return;
+    }
     this.#indexes.set(step.id, index);
     this.#steps[index] = step;
     if (step.state === "PENDING") this.#pending += 1;
     if (started.includes(step.state)) this.#started.add(step.id);
-    else this.#started.delete(step.id);
-    if (step.endedAt !== undefined) this.#last = step;
   }
 }

@@ -1,8 +1,7 @@
 import { validationError } from "../api/errors.ts";
 import { required, string, structure } from "../api/shape.ts";
 import { MAX_STEPS, stepConfigs, toStepSpecs } from "../api/step-config.ts";
-import { isEnding } from "../machine/change.ts";
-import { findJobFlow } from "./lookup.ts";
+import { findModifiableJobFlow } from "./lookup.ts";
 import { operation } from "./operation.ts";
 
 const input = structure({
@@ -12,11 +11,8 @@ const input = structure({
 });
 
 export const addJobFlowSteps = operation(input, ({ JobFlowId, Steps, ExecutionRoleArn }, engine) => {
-  const cluster = findJobFlow(engine, JobFlowId);
+  const cluster = findModifiableJobFlow(engine, JobFlowId);
   const { record } = cluster;
-  if (isEnding(record)) {
-    throw validationError("A job flow that is shutting down, terminated, or finished may not be modified.");
-  }
   const specs = toStepSpecs(Steps, {
     stepConcurrency: record.spec.stepConcurrency,
     executionRoleArn: ExecutionRoleArn,

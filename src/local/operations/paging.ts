@@ -37,3 +37,10 @@ function decode(marker: string): number {
   if (!match) throw invalidRequest(`Marker '${marker}' is not valid.`);
   return Number(match[1]);
 }
+
+/** A page of a list in its own order. A marker holds the place from the beginning. */
+export function page<T>(items: readonly T[], marker: string | undefined, size = PAGE_SIZE): Page<T> {
+  const start = marker === undefined ? 0 : decode(marker);
+  const end = start + size;
+  return { items: items.slice(start, end), marker: end < items.length ? encode(end) : undefined };
+}

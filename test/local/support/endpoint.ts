@@ -11,7 +11,13 @@ import {
   type StepState,
 } from "@aws-sdk/client-emr";
 import { expect, onTestFinished } from "vitest";
-import { startEndpoint, type Clock, type Endpoint, type ExecutorFactory } from "../../../src/local/index.ts";
+import {
+  startEndpoint,
+  type Clock,
+  type Endpoint,
+  type ExecutorFactory,
+  type FaultRule,
+} from "../../../src/local/index.ts";
 import { clusterInput, emrClient } from "./client.ts";
 import { until } from "./until.ts";
 
@@ -29,9 +35,19 @@ export interface Bench {
   stepIs(cluster: string, step: string, ...states: StepState[]): Promise<void>;
 }
 
+export interface BenchOptions {
+  /** A folder that outlives this endpoint, with the state file in it. */
+  readonly root?: string;
+  readonly clock?: Clock;
+  readonly faults?: readonly FaultRule[];
+  readonly seed?: number;
+}
+
 /** An endpoint on a free port, a real SDK client for it, and folders that go when the test is over. */
-export async function startBench(executor: ExecutorFactory, clock?: Clock): Promise<Bench> {
-  const root = await mkdtemp(join(tmpdir(), "emrald-local-"));
+export async function startBench(executor: ExecutorFactory, options: BenchOptions | Clock = {}): Promise<Bench> {
+  const given = "now" in options ? { clock: options } : options;
+  const { root: kept, ...rest } = given;
+  const root = kept ?? (await mkdtemp(join(tmpdir(), "emrald-local-")));
   const stateDir = join(root, "state");
   const s3Dir = join(root, "s3");
   const defects: unknown[] = [];
@@ -39,14 +55,15 @@ export async function startBench(executor: ExecutorFactory, clock?: Clock): Prom
     stateDir,
     s3Dir,
     executor,
-    ...(clock && { clock }),
+    ...(kept !== undefined && { stateFile: join(kept, "endpoint.jsonl") }),
+    ...rest,
     onDefect: (error) => defects.push(error),
   });
   const client = emrClient(endpoint.url);
   onTestFinished(async () => {
     client.destroy();
     await endpoint.close();
-    await rm(root, { recursive: true, force: true });
+    if (kept === undefined) await rm(root, { recursive: true, force: true });
   });
 
   const stateOfCluster = async (ClusterId: string) =>

@@ -1,0 +1,8 @@
+import { boolean, required } from "../api/shape.ts";
+import { forJobFlows } from "./for-job-flows.ts";
+
+export const setKeepJobFlowAliveWhenNoSteps = forJobFlows(
+  { KeepJobFlowAliveWhenNoSteps: required(boolean) },
+  ({ KeepJobFlowAliveWhenNoSteps }, cluster, engine) =>
+    engine.respecify(cluster, { keepAlive: KeepJobFlowAliveWhenNoSteps }),
+);

@@ -1,0 +1,8 @@
+import { boolean, required } from "../api/shape.ts";
+import { forJobFlows } from "./for-job-flows.ts";
+
+export const setTerminationProtection = forJobFlows(
+  { TerminationProtected: required(boolean) },
+  ({ TerminationProtected }, cluster, engine) =>
+    engine.respecify(cluster, { terminationProtected: TerminationProtected }),
+);

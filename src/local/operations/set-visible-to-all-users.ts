@@ -1,0 +1,7 @@
+import { boolean, required } from "../api/shape.ts";
+import { forJobFlows } from "./for-job-flows.ts";
+
+export const setVisibleToAllUsers = forJobFlows(
+  { VisibleToAllUsers: required(boolean) },
+  ({ VisibleToAllUsers }, cluster, engine) => engine.redescribe(cluster, { visibleToAllUsers: VisibleToAllUsers }),
+);
