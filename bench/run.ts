@@ -1,8 +1,8 @@
-/** `npm run bench [check|plan|steps|overhead|pack|expectations …]`: all of them unless named. Prints Markdown for bench/README.md. */
+/** `npm run bench [check|plan|steps|runner|pack|expectations …]`: all of them unless named. Prints Markdown for bench/README.md. */
 import { spawnSync } from "node:child_process";
 import { benchCheck } from "./check.ts";
 import { machine } from "./measure.ts";
-import { benchOverhead } from "./overhead.ts";
+import { benchRunner } from "./runner.ts";
 import { benchPack } from "./pack.ts";
 import { benchPlan } from "./plan.ts";
 import { benchSteps } from "./steps.ts";
@@ -11,7 +11,7 @@ const benches: Record<string, () => Promise<void>> = {
   check: benchCheck,
   plan: benchPlan,
   steps: benchSteps,
-  overhead: benchOverhead,
+  runner: benchRunner,
   pack: benchPack,
   expectations: () => {
     console.log("\n### expectations in the pass of the write, 10 million rows\n");

@@ -8,13 +8,17 @@ const read = (name: string): object => JSON.parse(readFileSync(`schema/${name}.s
 
 async function buildValidators(): Promise<void> {
   const ajv = new Ajv2020({
-    schemas: [read("project"), read("pipeline"), read("overlay")],
+    schemas: [read("project"), read("pipeline"), read("overlay"), read("binding")],
     allErrors: true,
     verbose: true,
     allowUnionTypes: true,
     code: { source: true, esm: true, lines: false },
   });
-  const code = standalone.default(ajv, { project: "project.schema.json", pipeline: "pipeline.schema.json" });
+  const code = standalone.default(ajv, {
+    project: "project.schema.json",
+    pipeline: "pipeline.schema.json",
+    binding: "binding.schema.json",
+  });
   // Ajv's code asks for small helpers of its own by require(): bundling them leaves plain ESM.
   const result = await build({
     stdin: { contents: code, resolveDir: process.cwd(), loader: "js" },

@@ -8,3 +8,6 @@ export const envOption = (): Option<"--env <name>", undefined, "local"> =>
   new Option("--env <name>", "the environment").default("local" as const);
 
 export const jsonOption = (): Option<"--json"> => new Option("--json", "print JSON, in a shape that does not change");
+
+export const bindingOption = (): Option<"--binding <file>"> =>
+  new Option("--binding <file>", "JSON of what a deployment has made: roles, subnets, clusters (see docs/targets.md)");

@@ -5,6 +5,7 @@ import { explainCommand } from "./commands/explain.ts";
 import { graphCommand } from "./commands/graph.ts";
 import { localCommand } from "./commands/local.ts";
 import { runCommand } from "./commands/run.ts";
+import { runsCommand } from "./commands/runs.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { version } from "./version.ts";
 
@@ -23,6 +24,7 @@ export function program(): Command {
     explainCommand,
     verifyCommand,
     runCommand,
+    runsCommand,
     localCommand,
   ];
   for (const command of commands) emrald.addCommand(command().exitOverride());

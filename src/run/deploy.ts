@@ -1,12 +1,9 @@
+import { CreateCrawlerCommand, type GlueClient, UpdateCrawlerCommand } from "@aws-sdk/client-glue";
 import { canonicalPretty } from "../model/canonical.ts";
-import { asText } from "../plan/bind.ts";
+import { asText, planUri } from "../plan/bind.ts";
 import type { Plan } from "../plan/plan.ts";
+import { asking } from "./asking.ts";
 import type { ObjectStore } from "./store.ts";
-
-/** Where a deployed plan lies. */
-export function planUri(plan: Plan): string {
-  return `s3://${asText(plan.buckets["artifacts"])}/plans/${plan.digest}.json`;
-}
 
 /**
  * Puts a bound plan and the artifacts that it names where steps find them. They are called by their content, so what is
@@ -20,4 +17,26 @@ export async function deployPlan(plan: Plan, bytesOf: (file: string) => Uint8Arr
 
 async function writeOnce(store: ObjectStore, uri: string, bytes: () => Uint8Array): Promise<void> {
   if (!(await store.exists(uri))) await store.write(uri, bytes());
+}
+
+/** Makes the crawlers of a bound plan, where no stack does: on this machine. */
+export async function deployCrawlers(plan: Plan, glue: GlueClient): Promise<void> {
+  for (const { crawler } of Object.values(plan.steps)) {
+    if (!crawler) continue;
+    const settings = {
+      Name: crawler.name,
+      Role: "local",
+      DatabaseName: crawler.database,
+      TablePrefix: crawler.table_prefix,
+      Targets: { S3Targets: crawler.targets.map((target) => ({ Path: asText(target) })) },
+    };
+    await asking(`make the crawler ${crawler.name}`, async () => {
+      try {
+        await glue.send(new CreateCrawlerCommand(settings));
+      } catch (error) {
+        if ((error as Error).name !== "AlreadyExistsException") throw error;
+        await glue.send(new UpdateCrawlerCommand(settings));
+      }
+    });
+  }
 }

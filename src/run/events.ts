@@ -8,9 +8,25 @@ export type RunEvent =
       readonly environment: string;
       readonly plan: string;
       readonly steps: number;
+      /** Taken up where another runner left it. */
+      readonly resumed: boolean;
     }
+  | { readonly event: "orphan-ended"; readonly run: string }
+  /** It goes on, and this command does not watch it. */
+  | { readonly event: "run-left"; readonly run: string }
   | { readonly event: "cluster-started"; readonly cluster: string; readonly id: string }
   | { readonly event: "cluster-ended"; readonly cluster: string; readonly id: string; readonly reason: string }
+  /** The run is over; the cluster is on its way down. */
+  | { readonly event: "cluster-ending"; readonly cluster: string; readonly id: string }
+  /** It ended while the run needed it. `retry`: another takes its place. */
+  | {
+      readonly event: "cluster-lost";
+      readonly cluster: string;
+      readonly id: string;
+      readonly reason: string;
+      readonly hint: string;
+      readonly retry: boolean;
+    }
   | {
       readonly event: "step-submitted";
       readonly step: string;

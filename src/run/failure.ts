@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { StepSummary } from "@aws-sdk/client-emr";
 import type { Plan } from "../plan/plan.ts";
+import { stepHint } from "../emr/step-reason.ts";
 import { asText } from "../plan/bind.ts";
 import type { StepReport } from "./report.ts";
 import type { ObjectStore } from "./store.ts";
@@ -42,9 +43,12 @@ export async function explainFailure(found: {
   }
   const { Reason, Message } = status?.FailureDetails ?? {};
   const reason = [Reason, Message].filter((text) => text !== undefined && text !== "").join(": ");
+  const lines = lastWords(await linesOf(found.store, uri));
+  const hint = stepHint([reason, ...lines].join("\n"));
   return {
-    reason: reason || `EMR says ${status?.State ?? "nothing"}`,
-    log: { uri, lines: lastWords(await linesOf(found.store, uri)) },
+    reason: reason || (status?.State === "CANCELLED" ? "somebody cancelled it" : `EMR says ${status?.State ?? "nothing"}`),
+    ...(hint === undefined ? {} : { hint }),
+    log: { uri, lines },
   };
 }
 

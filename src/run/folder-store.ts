@@ -1,7 +1,10 @@
-import { access, link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { access, link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
 import { systemCode, WorldError } from "../errors.ts";
 import type { ObjectStore } from "./store.ts";
+
+/** The end of a file's name while it is written. */
+const DRAFT = ".draft";
 
 /** S3 as a folder: `s3://bucket/key` is the file `<folder>/<bucket>/<key>`. */
 export class FolderStore implements ObjectStore {
@@ -66,9 +69,42 @@ export class FolderStore implements ObjectStore {
     await this.#trying("remove", this.path(uri), (path) => rm(path, { force: true }));
   }
 
+  async list(prefix: string, limit = Infinity): Promise<string[]> {
+    const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+    const found = await this.#entries(folder, true);
+    return found
+      .filter((name) => !name.endsWith("/"))
+      .map((name) => folder + name)
+      .filter((uri) => uri.startsWith(prefix))
+      .sort()
+      .slice(0, limit);
+  }
+
+  async names(prefix: string): Promise<string[]> {
+    return (await this.#entries(prefix, false)).sort();
+  }
+
+  /** What is below a folder, without drafts; a folder has a slash at its end. */
+  async #entries(folder: string, recursive: boolean): Promise<string[]> {
+    return this.#trying("list", this.path(folder), async (path) => {
+      try {
+        const entries = await readdir(path, { recursive, withFileTypes: true });
+        return entries
+          .filter(({ name }) => !name.endsWith(DRAFT))
+          .map((entry) => {
+            const name = join(entry.parentPath, entry.name).slice(join(path, sep).length);
+            return entry.isDirectory() ? `${name}/` : name;
+          });
+      } catch (error) {
+        if (systemCode(error) === "ENOENT") return [];
+        throw error;
+      }
+    });
+  }
+
   async #draft(path: string, bytes: Uint8Array): Promise<string> {
     await mkdir(dirname(path), { recursive: true });
-    const draft = `${path}.${process.pid}-${this.#written++}.draft`;
+    const draft = `${path}.${process.pid}-${this.#written++}${DRAFT}`;
     await writeFile(draft, bytes);
     return draft;
   }

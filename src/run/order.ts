@@ -1,32 +1,38 @@
-import type { EMRClient } from "@aws-sdk/client-emr";
+import type { AwsClients } from "../aws/clients.ts";
+import type { Deployment } from "../plan/deployment.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Scalar } from "../spec/schema/types.ts";
 import type { RunEvent } from "./events.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import type { Via } from "./ledger/record.ts";
 import type { ObjectStore } from "./store.ts";
 
 /** One execution of a plan's steps. */
 export interface RunOrder {
   /** Bound: nothing in it is left to know but the run. */
   readonly plan: Plan;
+  readonly deployment: Deployment;
   readonly run: string;
+  readonly via: Via;
   readonly steps: readonly string[];
   /** `pipeline.variable` to what the run gives it. */
   readonly vars: Readonly<Record<string, Scalar>>;
+  /** The plan's name of a cluster to the id of one that is there already, and stays. */
+  readonly kept: Readonly<Record<string, string>>;
 }
 
 /** What a run needs of the world. */
 export interface RunWorld {
-  readonly emr: EMRClient;
-  /** For calls that must not be repeated. */
-  readonly once: EMRClient;
+  readonly aws: AwsClients;
   readonly store: ObjectStore;
   readonly ledger: Ledger;
   readonly now: () => Date;
   /** Ends early when the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** Milliseconds between two looks at the steps. */
-  readonly poll: number;
+  /** Milliseconds between two looks at the steps: it grows while nothing happens. */
+  readonly poll: { readonly from: number; readonly to: number };
+  /** Milliseconds until what was done without an answer can be seen. */
+  readonly settle: number;
   readonly emit: (event: RunEvent) => void;
   /** Aborts when the run is to stop. */
   readonly signal: AbortSignal;

@@ -1,288 +1,244 @@
-import type { StepConfig, StepSummary } from "@aws-sdk/client-emr";
-import { jobFlow } from "../emit/job-flow.ts";
-import { bind, type Binding } from "../plan/bind.ts";
-import { isRuntimeStep } from "../plan/plan.ts";
-import { EmrCluster, hasEnded } from "./cluster.ts";
-import { invariant, WorldError } from "../errors.ts";
-import { planUri } from "./deploy.ts";
-import type { RunEvent } from "./events.ts";
-import { explainFailure } from "./failure.ts";
-import type { RunRecord, RunStatus } from "./ledger.ts";
+import { WorldError } from "../errors.ts";
+import { clusterReason } from "../emr/cluster-reason.ts";
+import { FencedError } from "./ledger/run-log.ts";
+import type { RunStatus } from "./ledger/record.ts";
+import { EachStep } from "./each-step.ts";
+import { Follower } from "./follower.ts";
+import { Hosts } from "./hosts/hosts.ts";
+import type { Host, HostEnd } from "./hosts/host.ts";
+import type { Journal } from "./journal.ts";
 import type { RunOrder, RunWorld } from "./order.ts";
-import { readReport } from "./report.ts";
-import { Schedule } from "./schedule.ts";
+import { placeOf } from "./place.ts";
+import type { Submission } from "./submission.ts";
+import { WholeCluster } from "./whole-cluster.ts";
 
-/** Runs the steps of a plan, each when what it needs has succeeded, and ends the clusters whatever happens. */
-export async function run(order: RunOrder, world: RunWorld): Promise<RunStatus> {
-  return new Runner(order, world).run();
-}
-
-/** A step on EMR, by its id there. */
-interface Submitted {
-  readonly step: string;
-  readonly attempt: number;
-  started?: number;
-  timedOut?: boolean;
-}
-
-class Runner {
-  readonly #order: RunOrder;
-  readonly #world: RunWorld;
-  readonly #schedule: Schedule;
-  readonly #clusters = new Map<string, EmrCluster>();
-  /** Clusters that were told to end. */
-  readonly #ended = new Set<string>();
-  readonly #submitted = new Map<string, Submitted>();
-  readonly #begun: Date;
-
-  constructor(order: RunOrder, world: RunWorld) {
-    this.#order = order;
-    this.#world = world;
-    this.#schedule = new Schedule(order.plan, order.steps);
-    this.#begun = world.now();
-  }
-
-  async run(): Promise<RunStatus> {
-    const { plan, run, steps } = this.#order;
-    this.#emit({ event: "run-started", run, environment: plan.environment, plan: plan.digest, steps: steps.length });
-    await this.#record("running");
-    let status: RunStatus = "failed";
-    let failure: Error | undefined;
-    try {
-      status = await this.#work();
-    } catch (error) {
-      failure = error as Error;
-    }
-    this.#schedule.stop();
-    const left = await this.#endClusters();
-    await this.#record(status);
-    this.#emit({ event: "run-ended", run, status, seconds: this.#seconds(this.#begun.getTime()) });
-    if (left.length > 0) throw clustersLeft(left, failure);
-    if (failure !== undefined) throw failure;
-    return status;
-  }
-
-  async #work(): Promise<"succeeded" | "failed" | "interrupted"> {
-    const { plan, steps } = this.#order;
-    const names = [...new Set(steps.flatMap((step) => plan.steps[step]?.cluster ?? []))].sort();
-    while (!this.#world.signal.aborted) {
-      for (const name of names) await this.#submitReady(name);
-      if (this.#schedule.isDone()) return this.#schedule.passes ? "succeeded" : "failed";
-      await this.#world.sleep(this.#world.poll, this.#world.signal);
-      for (const cluster of [...this.#clusters.values()]) await this.#look(cluster);
-    }
-    return "interrupted";
-  }
-
-  /** A cluster starts with its first step: one that waits for another would be paid for, and end by its own idle timeout. */
-  async #startCluster(name: string): Promise<EmrCluster> {
-    const cluster = await EmrCluster.start(
-      this.#world,
-      name,
-      jobFlow(this.#order.plan, { run: this.#order.run, cluster: name }),
-    );
-    this.#clusters.set(name, cluster);
-    this.#emit({ event: "cluster-started", cluster: name, id: cluster.id });
-    await this.#record("running");
-    return cluster;
-  }
-
-  async #submitReady(name: string): Promise<void> {
-    if (!this.#schedule.hasReady(name)) return;
-    const cluster = this.#clusters.get(name) ?? (await this.#startCluster(name));
-    for (const step of this.#schedule.take(name)) {
-      const attempt = this.#schedule.attempt(step);
-      const id = await cluster.addStep(this.#world.once, this.#stepConfig(step, attempt));
-      this.#submitted.set(id, { step, attempt });
-      this.#emit({ event: "step-submitted", step, attempt, id, cluster: cluster.id });
-    }
-  }
-
-  /** A failed step never ends a cluster on which others still work: the runner decides what follows from it. */
-  #stepConfig(id: string, attempt: number): StepConfig {
-    const { plan, run, vars } = this.#order;
-    const step = plan.steps[id];
-    invariant(step, `the plan has no step "${id}"`);
-    const binding: Binding = {
-      plan: { uri: planUri(plan) },
-      run: { id: run, started_at: this.#begun.toISOString(), attempt, vars },
-    };
-    const given = isRuntimeStep(step)
-      ? Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}=${String(value)}`])
-      : [];
-    return {
-      Name: `${id} run=${run} attempt=${attempt}`,
-      ActionOnFailure: "CONTINUE",
-      HadoopJarStep: { Jar: "command-runner.jar", Args: [...bind(plan, binding, step.args).map(String), ...given] },
-    };
-  }
-
-  /** One call tells of all steps of a cluster. One that has nothing left to do is ended at once. */
-  async #look(cluster: EmrCluster): Promise<void> {
-    if (this.#ended.has(cluster.name)) return;
-    const steps = await cluster.steps();
-    for (const [id, submitted] of [...this.#submitted]) {
-      const summary = steps.get(id);
-      if (summary) await this.#follow(cluster, id, submitted, summary);
-    }
-    if (this.#schedule.isDone(cluster.name)) {
-      await cluster.terminate();
-      this.#ended.add(cluster.name);
-      return;
-    }
-    const { state, reason } = await cluster.state();
-    if (hasEnded(state)) await this.#clusterLost(cluster, reason);
-  }
-
-  async #follow(cluster: EmrCluster, id: string, submitted: Submitted, { Status }: StepSummary): Promise<void> {
-    const { step, attempt } = submitted;
-    switch (Status?.State) {
-      case "RUNNING":
-      case "CANCEL_PENDING":
-        if (submitted.started === undefined) this.#hasStarted(submitted, Status.Timeline?.StartDateTime);
-        return this.#enforceTimeout(cluster, id, submitted);
-      case "COMPLETED": {
-        if (submitted.started === undefined) this.#hasStarted(submitted, Status.Timeline?.StartDateTime);
-        this.#submitted.delete(id);
-        this.#schedule.succeeded(step);
-        const report = await this.#report(step, attempt);
-        this.#emit({ event: "step-succeeded", step, attempt, seconds: elapsed(Status), ...(report ? { report } : {}) });
-        return this.#record("running");
-      }
-      case "FAILED":
-      case "CANCELLED":
-      case "INTERRUPTED": {
-        this.#submitted.delete(id);
-        const report = await this.#report(step, attempt);
-        const limit = submitted.timedOut ? this.#order.plan.steps[step]?.timeout : undefined;
-        const failure = await explainFailure({
-          store: this.#world.store,
-          plan: this.#order.plan,
-          cluster: cluster.id,
-          step: id,
-          status: Status,
-          report,
-          limit,
-        });
-        this.#hasFailed(step, attempt, elapsed(Status), failure, report);
-        return this.#record("running");
-      }
-      default:
-        return undefined;
-    }
-  }
-
-  #hasStarted(submitted: Submitted, at: Date | undefined): void {
-    submitted.started = (at ?? this.#world.now()).getTime();
-    this.#schedule.started(submitted.step);
-    this.#emit({ event: "step-started", step: submitted.step, attempt: submitted.attempt });
-  }
-
-  #hasFailed(
-    step: string,
-    attempt: number,
-    seconds: number,
-    failure: Awaited<ReturnType<typeof explainFailure>>,
-    report: Awaited<ReturnType<typeof readReport>>,
-  ): void {
-    const { retry, skipped } = this.#schedule.failed(step);
-    this.#emit({ event: "step-failed", step, attempt, seconds, ...failure, retry, ...(report ? { report } : {}) });
-    for (const skip of skipped) this.#emit({ event: "step-skipped", ...skip });
-  }
-
-  async #enforceTimeout(cluster: EmrCluster, id: string, submitted: Submitted): Promise<void> {
-    const limit = this.#order.plan.steps[submitted.step]?.timeout;
-    if (limit === undefined || submitted.timedOut || submitted.started === undefined) return;
-    if (this.#seconds(submitted.started) < limit) return;
-    submitted.timedOut = await cluster.cancelStep(id);
-  }
-
-  /** A cluster that ended under its steps: they fail, and what needs them is skipped. */
-  async #clusterLost(cluster: EmrCluster, reason: string): Promise<void> {
-    const failure = { reason: `the cluster ${cluster.id} ended: ${reason}` };
-    for (const [id, { step, attempt }] of [...this.#submitted]) {
-      if (this.#order.plan.steps[step]?.cluster !== cluster.name) continue;
-      this.#submitted.delete(id);
-      this.#schedule.lost(step);
-      this.#emit({ event: "step-failed", step, attempt, seconds: 0, ...failure, retry: false });
-    }
-    for (const skip of this.#schedule.abandon(cluster.name)) this.#emit({ event: "step-skipped", ...skip });
-    await this.#record("running");
-  }
-
-  /** Ends every cluster, and returns those that could not be ended, with the reason. */
-  async #endClusters(): Promise<{ readonly id: string; readonly reason: unknown }[]> {
-    const clusters = [...this.#clusters.values()];
-    const outcomes = await Promise.allSettled(clusters.map((cluster) => this.#endCluster(cluster)));
-    return outcomes.flatMap((outcome, index) =>
-      outcome.status === "rejected" ? [{ id: clusters[index]?.id ?? "", reason: outcome.reason as unknown }] : [],
-    );
-  }
-
-  async #endCluster(cluster: EmrCluster): Promise<void> {
-    if (!this.#ended.has(cluster.name)) await cluster.terminate();
-    const deadline = this.#world.now().getTime() + LONGEST_END;
-    const untilEnded = new AbortController().signal;
-    for (;;) {
-      const { state, reason } = await cluster.state();
-      if (hasEnded(state)) {
-        this.#emit({ event: "cluster-ended", cluster: cluster.name, id: cluster.id, reason });
-        return;
-      }
-      if (this.#world.now().getTime() > deadline) throw new WorldError(`${cluster.id} is still ${state}`);
-      await this.#world.sleep(this.#world.poll, untilEnded);
-    }
-  }
-
-  async #report(step: string, attempt: number): ReturnType<typeof readReport> {
-    const { plan, run } = this.#order;
-    const compiled = plan.steps[step];
-    if (!compiled || !isRuntimeStep(compiled)) return undefined;
-    return readReport(this.#world.store, this.#world.ledger.reportUri(run, step, attempt));
-  }
-
-  async #record(status: RunStatus): Promise<void> {
-    const { plan, run, vars } = this.#order;
-    const record: RunRecord = {
-      format: 1,
-      run,
-      environment: plan.environment,
-      plan: plan.digest,
-      vars,
-      status,
-      started_at: this.#begun.toISOString(),
-      ...(status === "running" ? {} : { ended_at: this.#world.now().toISOString() }),
-      clusters: Object.fromEntries([...this.#clusters].map(([name, { id }]) => [name, id])),
-      steps: Object.fromEntries(
-        [...this.#schedule.states].map(([step, state]) => [step, { state, attempts: this.#schedule.attempt(step) }]),
-      ),
-    };
-    await this.#world.ledger.record(record);
-  }
-
-  #seconds(since: number): number {
-    return (this.#world.now().getTime() - since) / 1000;
-  }
-
-  #emit(event: RunEvent): void {
-    this.#world.emit(event);
-  }
-}
+/** How often a cluster that was lost is replaced before the run gives it up. */
+const REPLACEMENTS = 2;
 
 /** Milliseconds to wait for a cluster's end: EMR takes one to five minutes (API reference, TerminateJobFlows). */
 const LONGEST_END = 600_000;
 
-function clustersLeft(left: readonly { readonly id: string; readonly reason: unknown }[], cause: unknown): WorldError {
+/** The same when the run was interrupted: whoever pressed Ctrl-C has five seconds of patience, and so has CI. */
+const PATIENCE = 3_000;
+
+/**
+ * Submits each step when what it needs has succeeded, follows it, tries again what may be, and lets go of every cluster whatever
+ * happens. It keeps nothing to itself: what it does is in the journal first, and what it sees can be seen again.
+ */
+export class Runner {
+  readonly #order: RunOrder;
+  readonly #world: RunWorld;
+  readonly #journal: Journal;
+  readonly #hosts: Hosts;
+  readonly #follower: Follower;
+  readonly #submission: Submission;
+  /** Clusters that were told to end. */
+  readonly #releasing: [name: string, host: Host][] = [];
+  /** Something happened in this pass: look again soon. */
+  #isBusy = false;
+
+  constructor(order: RunOrder, world: RunWorld, journal: Journal, startedAt: string) {
+    this.#order = order;
+    this.#world = world;
+    this.#journal = journal;
+    this.#hosts = new Hosts(order, world, journal, startedAt);
+    this.#follower = new Follower(order, world, journal);
+    this.#submission =
+      order.via === "job-flow"
+        ? new WholeCluster(order, journal, this.#hosts)
+        : new EachStep(world, journal, this.#hosts, this.#follower);
+  }
+
+  /** Runs what is left to do. Every cluster of the run is being ended when it returns or throws. */
+  async run(): Promise<Exclude<RunStatus, "running">> {
+    const aborted = abortion(this.#world.signal);
+    const work = this.#work();
+    let failure: unknown;
+    let status: Exclude<RunStatus, "running"> = "interrupted";
+    try {
+      status = await Promise.race([work, aborted]);
+    } catch (error) {
+      failure = error;
+      // Another runner works on: its clusters are not this one's to end.
+      if (error instanceof FencedError) throw error;
+    }
+    const { aborted: isInterrupted, reason } = this.#world.signal as { aborted: boolean; reason: unknown };
+    if (reason instanceof FencedError) throw reason;
+    // What is under way may still fail, and has nobody left to tell.
+    work.catch(() => undefined);
+    const left = await this.#letGo(isInterrupted || failure !== undefined);
+    await this.#journal.flush();
+    if (left.length > 0) throw clustersLeft(left, failure);
+    if (failure !== undefined && !isInterrupted) throw failure;
+    return isInterrupted ? "interrupted" : status;
+  }
+
+  /** Starts clusters that bring their steps along, and leaves them to EMR. */
+  async handOver(): Promise<"running"> {
+    await this.#hosts.reopen();
+    for (const place of this.#places()) await this.#submission.submit(place);
+    await this.#journal.flush();
+    return "running";
+  }
+
+  /** Ends what the run has left running, without doing any more of it. */
+  async end(): Promise<void> {
+    await this.#hosts.reopen();
+    const left = await this.#letGo(false);
+    await this.#journal.flush();
+    if (left.length > 0) throw clustersLeft(left, undefined);
+  }
+
+  async #work(): Promise<"succeeded" | "failed"> {
+    const { schedule } = this.#journal.progress;
+    await this.#hosts.reopen();
+    this.#submission.resume();
+    const places = this.#places();
+    const { poll, signal } = this.#world;
+    let interval = poll.from;
+    for (;;) {
+      this.#isBusy = false;
+      for (const [name, host] of this.#hosts.open) await this.#look(name, host);
+      for (const name of places) if (await this.#submission.submit(name)) this.#isBusy = true;
+      await this.#journal.flush();
+      if (schedule.isDone()) return schedule.passes ? "succeeded" : "failed";
+      interval = this.#isBusy ? poll.from : Math.min(poll.to, interval * 1.5);
+      await this.#world.sleep(interval, signal);
+      if (signal.aborted) throw new WorldError("interrupted");
+    }
+  }
+
+  #places(): string[] {
+    return [...new Set(this.#order.steps.map((step) => placeOf(this.#order.plan, step)))].sort();
+  }
+
+  async #look(name: string, host: Host): Promise<void> {
+    const { progress } = this.#journal;
+    await this.#submission.discover(name, host);
+    const wanted = progress.on(name).filter(({ id }) => id !== undefined);
+    const seen = wanted.length > 0 ? await host.look(wanted) : [];
+    const hasChanged = await this.#follower.follow(host, wanted, seen);
+    if (hasChanged) this.#isBusy = true;
+    // A cluster that has nothing left to do is ended at once.
+    if (progress.schedule.isDone(name)) return this.#release(name, host);
+    // A cluster whose steps move is there.
+    const end = hasChanged ? undefined : await host.end();
+    if (end?.isOver) await this.#lost(name, host, end);
+  }
+
+  async #release(name: string, host: Host): Promise<void> {
+    await host.release();
+    this.#hosts.forget(name);
+    this.#releasing.push([name, host]);
+  }
+
+  /** A cluster that ended under its steps. What AWS took away is replaced, what a person ended is not. */
+  async #lost(name: string, host: Host, end: HostEnd): Promise<void> {
+    const { progress } = this.#journal;
+    this.#isBusy = true;
+    await this.#submission.discover(name, host);
+    const known = progress.on(name).filter(({ id }) => id !== undefined);
+    if (known.length > 0) await this.#follower.follow(host, known, await host.look(known));
+    const { hint, again: isAgain, elsewhere } = clusterReason(end.code, end.message);
+    const isKept = progress.clusters.get(name)?.kept === true;
+    // One that was gone when the run was taken up was not lost by this runner: to take the run up means to replace it.
+    const mayReplace = isAgain && (progress.lost.get(name)?.times ?? 0) < REPLACEMENTS;
+    const again = !isKept && (mayReplace || this.#hosts.isReopened(name));
+    const reason = [end.code, end.message].filter((text) => text !== "").join(": ");
+    for (const { step, attempt } of progress.on(name)) {
+      this.#journal.saw({ type: "step-ended", step, attempt, ending: "lost", seconds: 0, reason });
+      this.#world.emit({
+        event: "step-failed",
+        step,
+        attempt,
+        seconds: 0,
+        reason: `the cluster ${host.id} ended: ${reason}`,
+        retry: again,
+      });
+    }
+    const avoid = elsewhere ? end.subnet : undefined;
+    const { skipped } = this.#journal.saw({
+      type: "cluster-ended",
+      cluster: name,
+      reason,
+      again,
+      ...(avoid === undefined ? {} : { avoid }),
+    });
+    this.#hosts.forget(name);
+    this.#world.emit({ event: "cluster-lost", cluster: name, id: host.id, reason, hint, retry: again });
+    for (const skip of skipped) this.#world.emit({ event: "step-skipped", ...skip });
+    await this.#journal.flush();
+  }
+
+  /** Lets go of every place, and returns the clusters that could not be ended, with the reason. */
+  async #letGo(isCut: boolean): Promise<Left[]> {
+    const limit = isCut ? PATIENCE : LONGEST_END;
+    const deadline = this.#world.now().getTime() + limit;
+    if (isCut) await this.#hosts.settled(pause(PATIENCE / 2)).catch(() => undefined);
+    const open = [...this.#hosts.open];
+    const { progress } = this.#journal;
+    const tasks = open.map(async ([name, host]) => {
+      const running = progress.on(name).flatMap(({ id }) => id ?? []);
+      const isKept = progress.clusters.get(name)?.kept !== false;
+      if (isKept) await host.cancel(running);
+      else await host.release();
+      if (!isKept) this.#releasing.push([name, host]);
+    });
+    const strays = this.#hosts.endStrays();
+    const outcomes = await Promise.allSettled([...tasks, strays]);
+    const failed = outcomes.flatMap((outcome, index): Left[] =>
+      outcome.status === "rejected" ? [{ id: open[index]?.[1].id ?? "", reason: outcome.reason as unknown }] : [],
+    );
+    const waits = await Promise.allSettled(this.#releasing.map(([name, host]) => this.#untilEnded(name, host, deadline, isCut)));
+    const unended = waits.flatMap((outcome, index): Left[] =>
+      outcome.status === "rejected" ? [{ id: this.#releasing[index]?.[1].id ?? "", reason: outcome.reason as unknown }] : [],
+    );
+    return [...failed, ...unended];
+  }
+
+  async #untilEnded(name: string, host: Host, deadline: number, isCut: boolean): Promise<void> {
+    const cluster = this.#journal.progress.clusters.get(name);
+    if (cluster?.kept !== false) return;
+    for (;;) {
+      const end = await host.end();
+      if (end?.isOver) {
+        // What became of steps that were cut off is for whoever takes the run up to see.
+        if (this.#journal.progress.on(name).length === 0)
+          this.#journal.saw({ type: "cluster-ended", cluster: name, reason: end.message, again: true });
+        this.#world.emit({ event: "cluster-ended", cluster: name, id: host.id, reason: end.message });
+        return;
+      }
+      if (this.#world.now().getTime() > deadline) {
+        if (isCut) return this.#world.emit({ event: "cluster-ending", cluster: name, id: host.id });
+        throw new WorldError(`${host.id} has not ended after ${LONGEST_END / 60_000} minutes`);
+      }
+      await this.#world.sleep(this.#world.poll.from, new AbortController().signal);
+    }
+  }
+
+}
+
+interface Left {
+  readonly id: string;
+  readonly reason: unknown;
+}
+
+function abortion(signal: AbortSignal): Promise<"interrupted"> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve("interrupted");
+    signal.addEventListener("abort", () => resolve("interrupted"), { once: true });
+  });
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}
+
+function clustersLeft(left: readonly Left[], cause: unknown): WorldError {
   const ids = left.map(({ id }) => id).join(" ");
   const reasons = left.map(({ reason }) => (reason instanceof Error ? reason.message : String(reason))).join("; ");
   return new WorldError(`not every cluster could be ended: ${reasons}`, {
     next: `They cost money until they end: aws emr terminate-clusters --cluster-ids ${ids}`,
     cause: cause ?? left[0]?.reason,
   });
-}
-
-/** Seconds that EMR says a step ran. */
-function elapsed(status: StepSummary["Status"]): number {
-  const { StartDateTime: start, EndDateTime: end } = status?.Timeline ?? {};
-  return start && end ? (end.getTime() - start.getTime()) / 1000 : 0;
 }

@@ -1,4 +1,4 @@
-/** Objects by their `s3://` URIs: what the runner needs of S3, and of the folder that stands in for it locally. */
+/** Objects by their `s3://` URIs: S3, and the folder that stands in for it locally. */
 export interface ObjectStore {
   /** Undefined where there is none. */
   read(uri: string): Promise<Uint8Array | undefined>;
@@ -8,4 +8,23 @@ export interface ObjectStore {
   /** Writes only where there is nothing yet; false when somebody was first. */
   writeNew(uri: string, bytes: Uint8Array): Promise<boolean>;
   remove(uri: string): Promise<void>;
+  /** The URIs that begin with a prefix, in their order; at most `limit`. */
+  list(prefix: string, limit?: number): Promise<string[]>;
+  /** The names that come next after a prefix that ends with a slash: files, and folders with a slash at their end. */
+  names(prefix: string): Promise<string[]>;
+}
+
+/** JSON as the ledger keeps it. */
+export function encode(value: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value)}\n`);
+}
+
+/** Undefined where there is none, and where a full disk cut it off: that is as good as none. */
+export function decode<T>(bytes: Uint8Array | undefined): T | undefined {
+  if (!bytes) return undefined;
+  try {
+    return JSON.parse(Buffer.from(bytes).toString()) as T;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,21 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { type EMRClient, ListClustersCommand } from "@aws-sdk/client-emr";
-import { emrClient, emrClientWithoutRetries } from "../../src/aws/emr.ts";
+import { TerminateJobFlowsCommand } from "@aws-sdk/client-emr";
+import { expect, it, describe } from "vitest";
+import type { AwsClients } from "../../src/aws/clients.ts";
 import type { InstantOutcome } from "../../src/local/executor/instant.ts";
-import { InstantExecutor, startEndpoint } from "../../src/local/index.ts";
-import { asText, bind } from "../../src/plan/bind.ts";
-import type { RunEvent } from "../../src/run/events.ts";
-import { FolderStore } from "../../src/run/folder-store.ts";
-import { Ledger, type RunRecord, type RunStatus } from "../../src/run/ledger.ts";
-import { run } from "../../src/run/runner.ts";
-import { compileTree, type Tree } from "../project.ts";
+import type { Tree } from "../project.ts";
+import { idOf, Rig, type Script } from "./support/rig.ts";
 
 /** a and b side by side, c needs both, d stands alone; `more` are keys of b. */
-function lake(more = ""): Parameters<typeof compileTree>[0] {
+function lake(more = "", files: Tree = {}): Tree {
   const dataset = (name: string): string => `  ${name}: { stage: silver, format: parquet }\n`;
   return {
     "pipelines/project.yaml": "project: demo\n",
@@ -29,203 +20,191 @@ ${["a", "b", "c", "d"].map(dataset).join("")}steps:
   d: { convert: true, reads: [raw], writes: [d] }
 `,
     "data/raw/1.csv": "",
-  };
-}
-
-interface Ran {
-  readonly status: RunStatus;
-  readonly events: readonly RunEvent[];
-  readonly executor: InstantExecutor;
-  readonly record: RunRecord;
-  readonly clusterStates: readonly (string | undefined)[];
-}
-
-async function runLake(
-  more: string,
-  outcome: (step: string, execution: number) => InstantOutcome,
-  during: (executor: InstantExecutor, stop: AbortController) => Promise<void> = () => Promise.resolve(),
-  files: Tree = {},
-  prepare: (client: EMRClient) => void = () => undefined,
-): Promise<Ran> {
-  const { plan: compiled, diagnostics } = compileTree({ ...lake(more), ...files });
-  if (!compiled) throw new Error(JSON.stringify(diagnostics));
-  const plan = bind(compiled, { account: "000000000000" }, compiled);
-  const folder = mkdtempSync(join(tmpdir(), "emrald-run-"));
-  const store = new FolderStore(join(folder, "s3"));
-  const executions = new Map<string, number>();
-  const executor = new InstantExecutor({
-    outcome: ({ name }) => {
-      const [step = ""] = name.split(" ");
-      const execution = (executions.get(step) ?? 0) + 1;
-      executions.set(step, execution);
-      return outcome(step, execution);
-    },
-  });
-  const endpoint = await startEndpoint({ stateDir: folder, s3Dir: join(folder, "s3"), executor: () => executor });
-  onTestFinished(async () => {
-    await endpoint.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const place = { region: "us-east-1", endpoint: endpoint.url };
-  const emr = emrClient(place);
-  prepare(emr);
-  const events: RunEvent[] = [];
-  const stop = new AbortController();
-  const ledger = new Ledger(store, asText(plan.buckets["ledger"]), "local");
-  const running = run(
-    { plan, run: "run-1", steps: Object.keys(plan.steps), vars: {} },
-    {
-      emr,
-      once: emrClientWithoutRetries(place),
-      store,
-      ledger,
-      now: () => new Date(),
-      sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => undefined),
-      poll: 5,
-      emit: (event) => events.push(event),
-      signal: stop.signal,
-    },
-  );
-  await during(executor, stop);
-  const status = await running;
-  const { Clusters = [] } = await emrClient(place).send(new ListClustersCommand({}));
-  const bytes = await store.read(`${ledger.runUri("run-1")}/run.json`);
-  return {
-    status,
-    events,
-    executor,
-    record: JSON.parse(Buffer.from(bytes ?? []).toString()) as RunRecord,
-    clusterStates: Clusters.map(({ Status }) => Status?.State),
+    ...files,
   };
 }
 
 const ok: InstantOutcome = { succeeded: true };
 const bad: InstantOutcome = { succeeded: false, failure: { reason: "Unknown Error", message: "it broke" } };
 
-const stepsOf = (executor: InstantExecutor): string[] =>
-  executor.started.map((name) => name.split(" ")[0] ?? "").sort();
-const states = ({ record }: Ran): Record<string, string> =>
-  Object.fromEntries(Object.entries(record.steps).map(([id, { state }]) => [id, state]));
+const only = (wanted: string, outcome: InstantOutcome): Script => (step) => (step === wanted ? outcome : ok);
+
+async function states(rig: Rig): Promise<Record<string, string>> {
+  return Object.fromEntries(Object.entries((await rig.record()).steps).map(([id, { state }]) => [id, state]));
+}
+
+async function clusterStates(rig: Rig): Promise<(string | undefined)[]> {
+  return (await rig.clusters()).map(({ Status }) => Status?.State);
+}
 
 describe("a run, over HTTP", () => {
   it("runs every step once, and ends its cluster", async () => {
-    const ran = await runLake("", () => ok);
-    expect(ran.status).toBe("succeeded");
-    expect(stepsOf(ran.executor)).toEqual(["p/a", "p/b", "p/c", "p/d"]);
-    expect(ran.executor.started.findIndex((name) => name.startsWith("p/c"))).toBeGreaterThan(1);
-    expect(ran.clusterStates).toEqual(["TERMINATED"]);
-    expect(ran.record.status).toBe("succeeded");
+    const rig = await Rig.start(lake());
+    expect((await rig.run()).status).toBe("succeeded");
+    expect(rig.executor.started.map(idOf).sort()).toEqual(["p/a", "p/b", "p/c", "p/d"]);
+    expect(rig.executor.started.findIndex((name) => name.startsWith("p/c"))).toBeGreaterThan(1);
+    expect(await clusterStates(rig)).toEqual(["TERMINATED"]);
+    expect((await rig.record()).status).toBe("succeeded");
   });
 
   it("skips what needs a failed step, and goes on with the rest", async () => {
-    const ran = await runLake("", (step) => (step === "p/b" ? bad : ok));
-    expect(ran.status).toBe("failed");
-    expect(states(ran)).toEqual({ "p/a": "succeeded", "p/b": "failed", "p/c": "skipped", "p/d": "succeeded" });
-    expect(ran.events).toContainEqual({ event: "step-skipped", step: "p/c", because: "p/b" });
-    expect(ran.events.find(({ event }) => event === "step-failed")).toMatchObject({
+    const rig = await Rig.start(lake(), { script: only("p/b", bad) });
+    const { status, events } = await rig.run();
+    expect(status).toBe("failed");
+    expect(await states(rig)).toEqual({ "p/a": "succeeded", "p/b": "failed", "p/c": "skipped", "p/d": "succeeded" });
+    expect(events).toContainEqual({ event: "step-skipped", step: "p/c", because: "p/b" });
+    expect(events.find(({ event }) => event === "step-failed")).toMatchObject({
       step: "p/b",
       reason: "Unknown Error: it broke",
       retry: false,
     });
-    expect(ran.clusterStates).toEqual(["TERMINATED"]);
+    expect(await clusterStates(rig)).toEqual(["TERMINATED"]);
   });
 
   it("passes when the step that failed may fail", async () => {
-    const ran = await runLake(", allow_failure: true", (step) => (step === "p/b" ? bad : ok));
-    expect(ran.status).toBe("succeeded");
-    expect(states(ran)).toMatchObject({ "p/b": "failed", "p/c": "skipped" });
+    const rig = await Rig.start(lake(", allow_failure: true"), { script: only("p/b", bad) });
+    expect((await rig.run()).status).toBe("succeeded");
+    expect(await states(rig)).toMatchObject({ "p/b": "failed", "p/c": "skipped" });
   });
 
-  it("tries a step again as often as it says, under a new attempt", async () => {
-    const ran = await runLake(", retries: 2", (step, execution) => (step === "p/b" && execution < 3 ? bad : ok));
-    expect(ran.status).toBe("succeeded");
-    expect(ran.record.steps["p/b"]).toEqual({ state: "succeeded", attempts: 3 });
-    expect(ran.executor.started.filter((name) => name.startsWith("p/b"))).toEqual(
+  it("tries a step again as often as it says, under a new attempt, and fences the one before", async () => {
+    const script: Script = (step, execution) => (step === "p/b" && execution < 3 ? bad : ok);
+    const rig = await Rig.start(lake(", retries: 2"), { script });
+    expect((await rig.run()).status).toBe("succeeded");
+    expect((await rig.record()).steps["p/b"]).toEqual({ state: "succeeded", attempts: 3 });
+    expect(rig.executor.started.filter((name) => name.startsWith("p/b"))).toEqual(
       [1, 2, 3].map((attempt) => `p/b run=run-1 attempt=${attempt}`),
     );
+    const runs = `s3://${String(rig.plan.buckets["ledger"])}/runs/run-1/p/b`;
+    const fenced = [1, 2, 3].map((attempt) => rig.store.exists(`${runs}/${attempt}/fenced.json`));
+    expect(await Promise.all(fenced)).toEqual([true, true, false]);
   });
 
   it("cancels a step that takes longer than its timeout", async () => {
-    const ran = await runLake(", timeout: 1s", (step) => (step === "p/b" ? "hold" : ok));
-    expect(ran.status).toBe("failed");
-    expect(ran.events.find(({ event }) => event === "step-failed")).toMatchObject({
+    const rig = await Rig.start(lake(", timeout: 1s"), { script: only("p/b", "hold") });
+    const { status, events } = await rig.run();
+    expect(status).toBe("failed");
+    expect(events.find(({ event }) => event === "step-failed")).toMatchObject({
       step: "p/b",
       reason: "it took longer than its timeout of 1 seconds",
     });
+    expect((await rig.steps()).find(({ Name }) => idOf(Name) === "p/b")?.Status?.State).toBe("CANCELLED");
   });
 
   it("stopped in the middle, ends the cluster and says interrupted", async () => {
-    const ran = await runLake(
-      "",
-      (step) => (step === "p/b" ? "hold" : ok),
-      async (executor, stop) => {
-        await executor.whenStarted("p/b run=run-1 attempt=1");
-        stop.abort();
-      },
-    );
-    expect(ran.status).toBe("interrupted");
-    expect(ran.record.status).toBe("interrupted");
-    expect(states(ran)["p/c"]).toBe("skipped");
-    expect(ran.executor.held).toEqual([]);
-    expect(ran.clusterStates).toEqual(["TERMINATED"]);
+    const rig = await Rig.start(lake(), { script: only("p/b", "hold") });
+    const stop = new AbortController();
+    const running = rig.run({ stop: stop.signal });
+    await rig.executor.whenStarted("p/b run=run-1 attempt=1");
+    stop.abort();
+    expect((await running).status).toBe("interrupted");
+    expect((await rig.record()).status).toBe("interrupted");
+    expect((await states(rig))["p/c"]).toBe("skipped");
+    expect(rig.executor.held).toEqual([]);
+    expect(await clusterStates(rig)).toEqual(["TERMINATED"]);
   });
-});
 
-it("makes one cluster for each distinct pair of fleet and settings, each with its first step, and ends both", async () => {
-  const ran = await runLake("", () => ok, undefined, {
-    "pipelines/late.yaml": `pipeline: late
+  it("makes one cluster for each distinct pair of fleet and settings, each with its first step, and ends both", async () => {
+    const rig = await Rig.start(
+      lake("", {
+        "pipelines/late.yaml": `pipeline: late
 cluster: { step_concurrency: 1 }
 datasets:
   e: { stage: gold, format: parquet }
 steps:
   e: { convert: true, reads: [p/c], writes: [e] }
 `,
+      }),
+    );
+    const { status, events } = await rig.run();
+    expect(status).toBe("succeeded");
+    expect(await clusterStates(rig)).toEqual(["TERMINATED", "TERMINATED"]);
+    const order = events.filter(({ event }) => event === "cluster-started" || event === "step-succeeded");
+    // The second cluster starts when the first has nothing left to do but what it waits for.
+    expect(order.at(-2)).toMatchObject({ event: "cluster-started" });
+    expect(order.at(-1)).toMatchObject({ event: "step-succeeded", step: "late/e" });
   });
-  expect(ran.status).toBe("succeeded");
-  expect(ran.clusterStates).toEqual(["TERMINATED", "TERMINATED"]);
-  const order = ran.events.filter(({ event }) => event === "cluster-started" || event === "step-succeeded");
-  // The second cluster starts when the first has nothing left to do but what it waits for.
-  expect(order.at(-2)).toMatchObject({ event: "cluster-started" });
-  expect(order.at(-1)).toMatchObject({ event: "step-succeeded", step: "late/e" });
-});
 
-it("ends every cluster it can, records the run, and names the one that is left", async () => {
-  const error = await runLake(
-    "",
-    () => ok,
-    undefined,
-    {},
-    (client) => {
-      client.middlewareStack.add(
+  it("ends every cluster it can, records the run, and names the one that is left", async () => {
+    const rig = await Rig.start(lake());
+    const cutTheLine = ({ emr }: AwsClients): void =>
+      emr.middlewareStack.add(
         (next, context) => (args) => {
-          if (context.commandName === "TerminateJobFlowsCommand") throw new Error("the line is cut");
+          if (context.commandName === TerminateJobFlowsCommand.name) throw new Error("the line is cut");
           return next(args);
         },
         { step: "initialize" },
       );
-    },
-  ).catch((caught: unknown) => caught);
-  expect(error).toMatchObject({ name: "WorldError", message: expect.stringContaining("the line is cut") as string });
-  expect((error as { next: string }).next).toMatch(/aws emr terminate-clusters --cluster-ids j-/);
+    const error = await rig.run({ prepare: cutTheLine }).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ name: "WorldError", message: expect.stringContaining("the line is cut") as string });
+    expect((error as { next: string }).next).toMatch(/aws emr terminate-clusters --cluster-ids j-/);
+    expect((await rig.record()).status).toBe("failed");
+  });
 });
 
-describe("the lock of an environment", () => {
-  const openLedger = (): Ledger => {
-    const folder = mkdtempSync(join(tmpdir(), "emrald-ledger-"));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    return new Ledger(new FolderStore(folder), "ledger", "local");
-  };
+describe("a run that is taken up again", () => {
+  it("after a failure, runs what failed and what was skipped, and nothing twice", async () => {
+    const script: Script = (step, execution) => (step === "p/b" && execution === 1 ? bad : ok);
+    const rig = await Rig.start(lake(), { script });
+    expect((await rig.run()).status).toBe("failed");
+    const again = await rig.run();
+    expect(again.status).toBe("succeeded");
+    expect(again.events[0]).toMatchObject({ event: "run-started", resumed: true });
+    expect(rig.executor.started.map(idOf).sort()).toEqual(["p/a", "p/b", "p/b", "p/c", "p/d"]);
+    expect((await rig.record()).steps["p/b"]).toEqual({ state: "succeeded", attempts: 2 });
+  });
 
-  it("lets one run work, and tells the other who does", async () => {
-    const ledger = openLedger();
-    const results = await Promise.allSettled(
-      ["one", "two", "three"].map((name) => ledger.lock(name, "2026-01-01T00:00:00Z")),
-    );
-    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    const refusals = results.flatMap((result) => (result.status === "rejected" ? [String(result.reason)] : []));
-    for (const refusal of refusals)
-      expect(refusal).toMatch(/run (one|two|three) works on this environment since 2026-01-01T00:00:00Z/);
-    for (const name of ["one", "two", "three"]) await ledger.unlock(name);
-    await ledger.lock("four", "2026-01-01T00:00:01Z");
+  it("after success, does nothing and says so", async () => {
+    const rig = await Rig.start(lake());
+    await rig.run();
+    const { status, events } = await rig.run();
+    expect(status).toBe("succeeded");
+    expect(events.map(({ event }) => event)).toEqual(["run-started", "run-ended"]);
+    expect(rig.executor.started).toHaveLength(4);
+  });
+
+  it("after an interruption, on a new cluster, without what was done", async () => {
+    const rig = await Rig.start(lake(), { script: (step, execution) => (step === "p/b" && execution === 1 ? "hold" : ok) });
+    const stop = new AbortController();
+    const running = rig.run({ stop: stop.signal });
+    await rig.executor.whenStarted("p/b run=run-1 attempt=1");
+    stop.abort();
+    await running;
+    expect((await rig.run()).status).toBe("succeeded");
+    expect(await clusterStates(rig)).toEqual(["TERMINATED", "TERMINATED"]);
+    const done = (await rig.steps()).filter(({ Status }) => Status?.State === "COMPLETED").map(({ Name }) => idOf(Name));
+    expect(done.sort()).toEqual(["p/a", "p/b", "p/c", "p/d"]);
+  });
+});
+
+describe("the environment of a run whose runner is gone", () => {
+  it("is refused to another run while the lease holds, and says who has it", async () => {
+    const rig = await Rig.start(lake(), { script: only("p/b", "hold") });
+    expect((await rig.run({ kill: { at: 30, when: "after" } })).status).toBe("killed");
+    const error = await rig.run({ run: "run-2" }).catch((caught: unknown) => caught);
+    expect(String(error)).toMatch(/run run-1 works on this environment since .*Z \(process \d+ on /);
+  });
+
+  it("is taken over by another run, which first ends the cluster that was left", async () => {
+    const rig = await Rig.start(lake(), { script: (step, execution) => (step === "p/b" && execution === 1 ? "hold" : ok) });
+    expect((await rig.run({ kill: { at: 30, when: "after" } })).status).toBe("killed");
+    const next = await rig.run({ run: "run-2", later: 120_000 });
+    expect(next.status).toBe("succeeded");
+    expect(next.events[0]).toEqual({ event: "orphan-ended", run: "run-1" });
+    expect(await clusterStates(rig)).toEqual(["TERMINATED", "TERMINATED"]);
+    expect((await rig.record("run-1")).status).toBe("interrupted");
+    // And what the first had begun can still be taken up.
+    expect((await rig.run({ later: 120_000 })).status).toBe("succeeded");
+  });
+
+  it("fences a runner that was only slow: it does nothing any more", async () => {
+    const rig = await Rig.start(lake(), { script: (step, execution) => (step === "p/b" && execution === 1 ? "hold" : ok) });
+    const slow = rig.run();
+    await rig.executor.whenStarted("p/b run=run-1 attempt=1");
+    const finish = (): void => rig.executor.finish("p/b run=run-1 attempt=1");
+    const taken = rig.run({ later: 120_000, tell: ({ event }) => event === "run-started" && finish() });
+    await expect(slow).rejects.toThrow("another runner has taken over this run");
+    expect((await taken).status).toBe("succeeded");
+    expect(rig.executor.started.map(idOf).sort()).toEqual(["p/a", "p/b", "p/c", "p/d"]);
   });
 });

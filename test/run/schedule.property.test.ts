@@ -53,7 +53,8 @@ it("keeps order and concurrency, skips what needs a failure, runs all else, and 
       const attempts = new Map<string, number>();
       const failed = new Set<string>();
       for (;;) {
-        for (const step of schedule.take("c")) {
+        for (const step of schedule.ready("c")) {
+          schedule.begin(step);
           expect(
             plan.steps[step]?.needs.filter((need) => !succeeded.has(need)),
             `${step} started too early`,
@@ -64,7 +65,6 @@ it("keeps order and concurrency, skips what needs a failure, runs all else, and 
         expect(active.length).toBeLessThanOrEqual(concurrency);
         if (active.length === 0) break;
         const [step = ""] = active.splice(stream.next().value % active.length, 1);
-        schedule.started(step);
         if (!fails(step, schedule.attempt(step))) {
           schedule.succeeded(step);
           succeeded.add(step);
@@ -93,7 +93,7 @@ describe("a cluster that is lost", () => {
 
   it("fails the run even when its steps had not started", () => {
     const two = schedule({ "p/a": step("one"), "p/b": step("two", ["p/a"]) });
-    two.take("one");
+    two.begin("p/a");
     expect(two.abandon("two")).toEqual([{ step: "p/b", because: "the cluster two" }]);
     two.succeeded("p/a");
     expect(two.isDone()).toBe(true);
@@ -102,7 +102,7 @@ describe("a cluster that is lost", () => {
 
   it("fails a step that was to be tried again, and skips what needs it elsewhere", () => {
     const two = schedule({ "p/a": step("one", [], 1), "p/b": step("two", ["p/a"]) });
-    two.take("one");
+    two.begin("p/a");
     expect(two.failed("p/a").retry).toBe(true);
     expect(two.abandon("one")).toEqual([{ step: "p/b", because: "p/a" }]);
     expect([two.state("p/a"), two.state("p/b")]).toEqual(["failed", "skipped"]);

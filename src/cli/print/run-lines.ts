@@ -6,7 +6,21 @@ import type { Paint } from "./paint.ts";
 export function runLines(event: RunEvent, paint: Paint, width: number, placeOf: (uri: string) => string): string[] {
   switch (event.event) {
     case "run-started":
-      return [`run ${paint("bold", event.run)}: ${event.steps} steps on ${event.environment}`];
+      return [
+        `run ${paint("bold", event.run)}: ${event.steps} steps on ${event.environment}${event.resumed ? ", taken up again" : ""}`,
+      ];
+    case "orphan-ended":
+      return [paint("yellow", `run ${event.run} had been cut off: what it had left running is ended`)];
+    case "run-left":
+      return [`it goes on without this command: emrald run --resume ${event.run} follows it to its end`];
+    case "cluster-lost":
+      return [
+        paint("yellow", `  cluster ${event.cluster} (${event.id}) ended: ${event.reason}`),
+        `    ${paint("cyan", event.hint)}`,
+        ...(event.retry ? ["    another one takes its place"] : []),
+      ];
+    case "cluster-ending":
+      return [paint("dim", `  cluster ${event.cluster} (${event.id}) is ending`)];
     case "cluster-started":
       return [paint("dim", `  cluster ${event.cluster} is ${event.id}`)];
     case "step-started":

@@ -1,9 +1,9 @@
-import { relative } from "node:path";
-import type { Plan } from "../../plan/plan.ts";
 import { asText } from "../../plan/bind.ts";
+import type { Plan } from "../../plan/plan.ts";
 import type { RunEvent } from "../../run/events.ts";
-import type { FolderStore } from "../../run/folder-store.ts";
-import type { RunStatus } from "../../run/ledger.ts";
+import type { RunStatus } from "../../run/ledger/record.ts";
+import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
+import type { RunPlace } from "../run/place.ts";
 import { type Paint, paintFor } from "./paint.ts";
 import { previewParquet, printTable } from "./preview.ts";
 import { runLines } from "./run-lines.ts";
@@ -11,72 +11,64 @@ import { runLines } from "./run-lines.ts";
 /** How many rows of a gold table are shown. */
 const ROWS = 5;
 
-/** Prints a local run as it goes, and what came of it. */
+/** Prints a run as it goes, and what came of it. */
 export class RunPrinter {
-  readonly #plan: Plan;
-  readonly #steps: readonly string[];
+  readonly #place: RunPlace;
   readonly #environments: readonly string[];
   readonly #json: boolean;
-  readonly #store: FolderStore;
   readonly #paint: Paint;
-  readonly #width: number;
+  #plan: Plan;
+  #steps: readonly string[] = [];
+  #width = 0;
+  #run = "";
 
-  constructor(
-    plan: Plan,
-    steps: readonly string[],
-    environments: readonly string[],
-    json: boolean,
-    store: FolderStore,
-  ) {
-    this.#plan = plan;
+  constructor(place: RunPlace, environments: readonly string[], json: boolean) {
+    this.#place = place;
+    this.#plan = place.plan;
     this.#environments = environments;
-    this.#steps = steps;
     this.#json = json;
-    this.#store = store;
     this.#paint = paintFor(process.stdout);
+  }
+
+  begin = (plan: Plan, steps: readonly string[]): void => {
+    this.#plan = plan;
+    this.#steps = steps;
     this.#width = Math.max(...steps.map((step) => step.length));
-  }
+  };
 
-  print(event: RunEvent): void {
-    if (this.#json) process.stdout.write(`${JSON.stringify({ format: 1, ...event })}\n`);
-    else
-      for (const line of runLines(event, this.#paint, this.#width, (uri) => this.#here(this.#store.path(uri))))
-        process.stdout.write(`${line}\n`);
-  }
-
-  note(text: string): void {
-    process.stderr.write(`${text}\n`);
-  }
+  emit = (event: RunEvent): void => {
+    if (event.event === "run-started") this.#run = event.run;
+    if (this.#json) {
+      process.stdout.write(`${JSON.stringify({ format: 1, ...event })}\n`);
+      return;
+    }
+    for (const line of runLines(event, this.#paint, this.#width, (uri) => this.#place.placeOf(uri)))
+      process.stdout.write(`${line}\n`);
+  };
 
   /** The answers, where they are, and what to try next. */
   async finish(status: RunStatus): Promise<void> {
-    if (this.#json) return;
+    if (this.#json || status === "running") return;
     const write = (text = ""): void => void process.stdout.write(`${text}\n`);
-    for (const [id, folder] of this.#gold()) {
-      const preview = await previewParquet(folder, ROWS);
+    for (const [id, uri] of this.#plan.environment === LOCAL_ENVIRONMENT ? this.#gold() : []) {
+      const preview = await previewParquet(this.#place.placeOf(uri), ROWS);
       if (!preview) continue;
       write();
       write(`${this.#paint("bold", id)}  ${this.#paint("dim", this.#plan.datasets[id]?.description ?? "")}`.trimEnd());
       for (const line of printTable(preview)) write(`  ${line}`);
-      write(this.#paint("dim", `  ${this.#here(folder)}`));
+      write(this.#paint("dim", `  ${this.#place.placeOf(uri)}`));
     }
     write();
-    if (status !== "succeeded") write(AFTER_FAILURE);
+    if (status !== "succeeded") for (const line of afterFailure(this.#run, this.#plan)) write(line);
     else for (const line of next(this.#plan, this.#environments)) write(line);
   }
 
-  /** A path as a person would type it from where they stand. */
-  #here(path: string): string {
-    const short = relative(process.cwd(), path);
-    return short.startsWith("..") ? path : short;
-  }
-
   /** The gold tables that the run's steps write, in Parquet. */
-  #gold(): [id: string, folder: string][] {
+  #gold(): [id: string, uri: string][] {
     const written = this.#steps.flatMap((step) => this.#plan.steps[step]?.writes.map(({ dataset }) => dataset) ?? []);
     return [...new Set(written)]
       .filter((id) => this.#plan.datasets[id]?.stage === "gold" && this.#plan.datasets[id].format === "parquet")
-      .map((id) => [id, this.#store.path(asText(this.#plan.datasets[id]?.uri))]);
+      .map((id) => [id, asText(this.#plan.datasets[id]?.uri)]);
   }
 }
 
@@ -97,5 +89,11 @@ function next(plan: Plan, environments: readonly string[]): string[] {
   ];
 }
 
-const AFTER_FAILURE =
-  "What succeeded stays as it is; what did not has left the earlier data in place. Run again when it is mended.";
+function afterFailure(run: string, { environment }: Plan): string[] {
+  const env = environment === LOCAL_ENVIRONMENT ? "" : ` --env ${environment}`;
+  return [
+    "What succeeded stays as it is; what did not has left the earlier data in place. When it is mended:",
+    `  npx emrald run${env} --resume ${run}   the rest of this run, by the same plan`,
+    `  npx emrald run${env}   everything, by the files as they are now`,
+  ];
+}

@@ -1,0 +1,100 @@
+import { awsClients, s3Client, standardRetries } from "../../aws/clients.ts";
+import { UsageError } from "../../errors.ts";
+import { bind } from "../../plan/bind.ts";
+import type { Deployment } from "../../plan/deployment.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { deployPlan } from "../../run/deploy.ts";
+import type { Via } from "../../run/ledger/record.ts";
+import { S3Store } from "../../run/s3-store.ts";
+import type { Artifacts } from "../facts.ts";
+import type { RunPlace } from "./place.ts";
+
+export interface AwsOptions {
+  readonly plan: Plan;
+  readonly artifacts: Artifacts;
+  readonly deployment: Deployment;
+  readonly via: Via;
+  /** `--cluster`: an id of EMR's. */
+  readonly cluster: string | undefined;
+  readonly steps: readonly string[];
+}
+
+/** AWS, by the credentials of the environment. */
+export function awsPlace(options: AwsOptions): RunPlace {
+  const { artifacts, deployment } = options;
+  const account = typeof options.plan.account === "string" ? options.plan.account : deployment.account;
+  if (account === undefined) {
+    throw new UsageError(
+      `the account of environment "${options.plan.environment}" is not known`,
+      'Write account: "123456789012" in project.yaml, or give it with --binding.',
+    );
+  }
+  const plan = bind(options.plan, { account }, options.plan);
+  const kept = keptClusters(plan, options);
+  requireRoles(plan, deployment, kept, options);
+  const retries = standardRetries();
+  const place = { region: plan.region };
+  const store = new S3Store(s3Client(place, retries));
+  return {
+    plan,
+    deployment,
+    kept,
+    store,
+    poll: { from: 2_000, to: 30_000 },
+    settle: 5_000,
+    prepare: () => deployPlan(plan, (file) => artifacts.bytes(file), store),
+    open: () => Promise.resolve(awsClients(place, retries)),
+    close: () => Promise.resolve(),
+    placeOf: (uri) => uri,
+  };
+}
+
+/** The clusters that the chosen steps run on and that are there already. */
+function keptClusters(plan: Plan, { cluster, steps, deployment, via }: AwsOptions): Record<string, string> {
+  const needed = [...new Set(steps.flatMap((step) => clusterOf(plan, step)))].sort();
+  const { lifecycle, cluster_id } = plan.settings;
+  if (cluster !== undefined) {
+    if (needed.length > 1) {
+      throw new UsageError(
+        `--cluster names one cluster, and the steps run on ${needed.length}: ${needed.join(", ")}`,
+        "Name pipelines of one of them.",
+      );
+    }
+    return Object.fromEntries(needed.map((name) => [name, cluster]));
+  }
+  if (via === "state-machine") return {};
+  if (lifecycle === "existing") return Object.fromEntries(needed.map((name) => [name, cluster_id ?? ""]));
+  if (lifecycle === "transient") {
+    if (via !== "ssh") return {};
+    throw new UsageError(
+      `--via ssh needs a cluster that is there, and environment "${plan.environment}" makes one for each run`,
+      "Name one: --cluster j-….",
+    );
+  }
+  const ids = needed.map((name) => [name, deployment.clusters?.[name]] as const);
+  const unknown = ids.flatMap(([name, id]) => (id === undefined ? [name] : []));
+  if (unknown.length > 0) {
+    throw new UsageError(
+      `the standing cluster "${unknown.join('", "')}" of environment "${plan.environment}" is not known`,
+      `Give its id with --binding (clusters: { ${unknown[0]}: j-… }) or --cluster.`,
+    );
+  }
+  return Object.fromEntries(ids.map(([name, id]) => [name, id ?? ""]));
+}
+
+/** EMR refuses a cluster without roles: that is better told before anything begins. */
+function requireRoles(plan: Plan, deployment: Deployment, kept: object, { steps, via }: AwsOptions): void {
+  const starts = steps.some((step) => clusterOf(plan, step).some((name) => !Object.hasOwn(kept, name)));
+  if (!starts || via === "state-machine") return;
+  const missing = (["service_role", "instance_profile"] as const).filter((key) => deployment[key] === undefined);
+  if (missing.length === 0) return;
+  throw new UsageError(
+    `a cluster needs ${missing.join(" and ")}, and nothing says which`,
+    "Give them with --binding file.json: docs/targets.md says what may stand in it.",
+  );
+}
+
+function clusterOf(plan: Plan, step: string): string[] {
+  const { kind, cluster } = plan.steps[step] ?? {};
+  return kind === "crawl" || cluster === undefined ? [] : [cluster];
+}

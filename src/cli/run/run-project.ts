@@ -1,0 +1,103 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { ulid } from "ulid";
+import { UsageError } from "../../errors.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { RunEvent } from "../../run/events.ts";
+import { execute, newOwner } from "../../run/execute.ts";
+import { Ledger } from "../../run/ledger/ledger.ts";
+import type { RunRecord, RunStatus, Via } from "../../run/ledger/record.ts";
+import type { RunOrder } from "../../run/order.ts";
+import { recordedOrder } from "../../run/recorded-order.ts";
+import { works } from "../../run/ways/works.ts";
+import type { Scalar } from "../../spec/schema/types.ts";
+import type { RunPlace } from "./place.ts";
+
+export interface RunRequest {
+  /** Undefined: a new one gets an id of its own. */
+  readonly run: string | undefined;
+  /** The run is there, and is taken up as it was asked for. */
+  readonly isResumed: boolean;
+  readonly via: Via;
+  readonly steps: readonly string[];
+  readonly vars: Readonly<Record<string, Scalar>>;
+  readonly wait: boolean;
+}
+
+export interface Talk {
+  readonly emit: (event: RunEvent) => void;
+  /** Told what is going to run, before anything does. */
+  readonly begin: (plan: Plan, steps: readonly string[]) => void;
+}
+
+/** Holds the environment, runs, and gives both back whatever happens. */
+export async function runProject(
+  request: RunRequest,
+  place: RunPlace,
+  { emit, begin }: Talk,
+  stop: AbortController,
+): Promise<RunStatus> {
+  const now = (): Date => new Date();
+  const ledger = Ledger.of(place.plan, place.store, now);
+  const order = await orderOf(request, place, ledger);
+  begin(order.plan, order.steps);
+  const owner = newOwner();
+  const lease = await ledger.take(order.run, owner);
+  lease.keep((reason) => stop.abort(reason));
+  let status: RunStatus | undefined;
+  try {
+    if (order.plan.digest === place.plan.digest) await place.prepare(order.steps);
+    const world = {
+      aws: await place.open(),
+      store: place.store,
+      ledger,
+      now,
+      sleep: (milliseconds: number, signal: AbortSignal) =>
+        delay(milliseconds, undefined, { signal }).catch(() => undefined),
+      poll: place.poll,
+      settle: place.settle,
+      emit,
+      signal: stop.signal,
+    };
+    status = await execute(order, world, lease, owner, works(order.via, request.wait));
+    return status;
+  } finally {
+    await place.close();
+    await (status === "running" ? lease.leave() : lease.release());
+  }
+}
+
+/** A new run, or the one that is there: it goes on with its own plan, steps and variables. */
+async function orderOf(request: RunRequest, place: RunPlace, ledger: Ledger): Promise<RunOrder> {
+  const { plan, deployment, kept } = place;
+  const { run = ulid(), via, steps, vars, isResumed } = request;
+  const asked: RunOrder = { plan, deployment, kept, run, via, steps, vars };
+  const record = request.run === undefined ? undefined : await ledger.read(run);
+  if (!record) {
+    if (isResumed) throw new UsageError(`there is no run "${run}" in the ledger`, "emrald runs lists those that are there.");
+    return asked;
+  }
+  if (record.environment !== plan.environment) {
+    throw new UsageError(
+      `run "${run}" is one of environment "${record.environment}"`,
+      `Write --env ${record.environment}.`,
+    );
+  }
+  if (!isResumed) requireSame(asked, record);
+  return { ...asked, ...(await recordedOrder(record, plan, place.store)) };
+}
+
+/** Somebody who gives an id twice means the same run twice. */
+function requireSame({ run, plan, via, steps, vars }: RunOrder, record: RunRecord): void {
+  const same: readonly [what: string, isSame: boolean][] = [
+    ["plan", plan.digest === record.plan],
+    ["way to run", via === record.via],
+    ["steps", JSON.stringify([...steps].sort()) === JSON.stringify(Object.keys(record.steps).sort())],
+    ["variables", JSON.stringify(Object.entries(vars).sort()) === JSON.stringify(Object.entries(record.vars).sort())],
+  ];
+  const others = same.flatMap(([what, isSame]) => (isSame ? [] : [what]));
+  if (others.length === 0) return;
+  throw new UsageError(
+    `run "${run}" is there already, with another ${others.join(" and other ")}`,
+    `emrald run --resume ${run} takes it up as it was; a new run needs another --run-id.`,
+  );
+}

@@ -1,0 +1,123 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { WorldError } from "../errors.ts";
+import type { ObjectStore } from "./store.ts";
+
+/** S3 itself. `writeNew` is a conditional PUT: S3 lets exactly one of many win (S3 User Guide, conditional writes). */
+export class S3Store implements ObjectStore {
+  readonly #s3: S3Client;
+
+  constructor(s3: S3Client) {
+    this.#s3 = s3;
+  }
+
+  async read(uri: string): Promise<Uint8Array | undefined> {
+    return asking("read", uri, async () => {
+      try {
+        const { Body } = await this.#s3.send(new GetObjectCommand(place(uri)));
+        return await Body?.transformToByteArray();
+      } catch (error) {
+        if (statusOf(error) === 404 && (error as Error).name !== "NoSuchBucket") return undefined;
+        throw error;
+      }
+    });
+  }
+
+  async exists(uri: string): Promise<boolean> {
+    return asking("look for", uri, async () => {
+      try {
+        await this.#s3.send(new HeadObjectCommand(place(uri)));
+        return true;
+      } catch (error) {
+        if (statusOf(error) === 404) return false;
+        throw error;
+      }
+    });
+  }
+
+  async write(uri: string, bytes: Uint8Array): Promise<void> {
+    await asking("write", uri, () => this.#s3.send(new PutObjectCommand({ ...place(uri), Body: bytes })));
+  }
+
+  async writeNew(uri: string, bytes: Uint8Array): Promise<boolean> {
+    return asking("write", uri, async () => {
+      try {
+        await this.#s3.send(new PutObjectCommand({ ...place(uri), Body: bytes, IfNoneMatch: "*" }));
+        return true;
+      } catch (error) {
+        // 409: another conditional write of the same key is under way, and may still fail.
+        if (statusOf(error) !== 412 && statusOf(error) !== 409) throw error;
+      }
+      // A write whose answer was lost is tried again by the SDK, and then finds itself.
+      const there = await this.read(uri);
+      if (there === undefined) return this.writeNew(uri, bytes);
+      return Buffer.compare(there, bytes) === 0;
+    });
+  }
+
+  async remove(uri: string): Promise<void> {
+    await asking("remove", uri, () => this.#s3.send(new DeleteObjectCommand(place(uri))));
+  }
+
+  async list(prefix: string, limit = Infinity): Promise<string[]> {
+    const { Bucket, Key: Prefix } = place(prefix);
+    const uri = (key: string | undefined): string => `s3://${Bucket}/${key ?? ""}`;
+    return asking("list", prefix, async () => {
+      if (limit <= 1_000) {
+        const { Contents = [] } = await this.#s3.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: limit }));
+        return Contents.map(({ Key }) => uri(Key));
+      }
+      const found: string[] = [];
+      for await (const page of paginateListObjectsV2({ client: this.#s3 }, { Bucket, Prefix }))
+        found.push(...(page.Contents ?? []).map(({ Key }) => uri(Key)));
+      return found;
+    });
+  }
+
+  async names(prefix: string): Promise<string[]> {
+    const { Bucket, Key: Prefix } = place(prefix);
+    return asking("list", prefix, async () => {
+      const found: string[] = [];
+      for await (const page of paginateListObjectsV2({ client: this.#s3 }, { Bucket, Prefix, Delimiter: "/" })) {
+        found.push(...(page.CommonPrefixes ?? []).map((folder) => folder.Prefix ?? ""));
+        found.push(...(page.Contents ?? []).map(({ Key }) => Key ?? ""));
+      }
+      return found.map((key) => key.slice(Prefix.length)).sort();
+    });
+  }
+}
+
+function place(uri: string): { Bucket: string; Key: string } {
+  const [, Bucket = "", Key = ""] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
+  return { Bucket, Key };
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+}
+
+async function asking<T>(verb: string, uri: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    if (cause instanceof WorldError) throw cause;
+    const { name, message } = cause as Error;
+    throw new WorldError(`cannot ${verb} ${uri}: ${name}: ${message}`, {
+      next: NEXT[name] ?? "What is in the bucket is as it was. Try again when AWS answers.",
+      cause,
+    });
+  }
+}
+
+const NEXT: Readonly<Record<string, string>> = {
+  NoSuchBucket: "The foundation makes this bucket, once for each account: see the docs on deploying.",
+  AccessDenied: "Nothing was changed. The credentials in use may not do this: look at their role.",
+  CredentialsProviderError: "Nothing was changed. Give AWS credentials, such as AWS_PROFILE, or log in.",
+};
