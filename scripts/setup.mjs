@@ -5,11 +5,13 @@ import { installNodePackages } from "./setup/node-packages.mjs";
 import { installPython } from "./setup/python.mjs";
 import { SetupError } from "./setup/run.mjs";
 
-export async function setup() {
+/** `more` are installations that only some commands need. */
+export async function setup(...more) {
   try {
     checkNode();
     await installNodePackages();
     await installPython();
+    for (const install of more) await install();
     await buildBundle();
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

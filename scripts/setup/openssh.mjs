@@ -1,6 +1,6 @@
 /** An OpenSSH server for the tests of `--via ssh`: the machine's own, or the one of its package manager. */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { run, SetupError } from "./run.mjs";
 
 /** Where a user's own copy lies; as root the machine's own is used, since sshd gives up its rights to a user of its own. */
@@ -31,7 +31,21 @@ function hasServer() {
 /** In a container. On a machine that starts services, whether one listens for ssh is for its owner to decide. */
 async function installAsRoot() {
   if (existsSync("/run/systemd/system")) throw new SetupError("install openssh-server, if you want them");
-  await withoutServices(() => apt("install", "--yes", "--no-install-recommends", "--no-remove", "openssh-server"));
+  const install = ["--yes", "--no-install-recommends", "--no-remove", "install", "openssh-server"];
+  await withoutServices(async () => {
+    try {
+      await aptGet(...install);
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error;
+      // Images come without lists of packages, or with old ones.
+      await aptGet("update");
+      await aptGet(...install);
+    }
+  });
+}
+
+function aptGet(...args) {
+  return run("apt-get", [...APT, ...args], { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
 }
 
 /** Debian asks this program whether an installed service may start. */
@@ -49,15 +63,23 @@ async function withoutServices(work) {
 /** Unpacked and not installed: a server that is not root's serves the user who started it. */
 async function copyAsUser() {
   const half = resolve(`${COPY}.half`);
+  const root = join(half, "root");
   rmSync(half, { recursive: true, force: true });
-  mkdirSync(half, { recursive: true });
-  await apt("download", ...PACKAGES).in(half);
-  for (const file of readdirSync(half).filter((name) => name.endsWith(".deb")))
-    await run("dpkg", ["-x", join(half, file), join(half, "root")]);
-  mkdirSync(join(half, "lib"));
-  renameSync(join(half, "root/usr/sbin/sshd"), join(half, "sshd"));
-  for (const path of readdirSync(join(half, "root"), { recursive: true, encoding: "utf8" }))
-    if (/\/libwrap\.so\.\d+$/.test(path)) renameSync(join(half, "root", path), join(half, "lib/libwrap.so.0"));
+  mkdirSync(root, { recursive: true });
+  writeFileSync(join(dirname(half), ".gitignore"), "*\n");
+  await run("/bin/sh", ["-c", 'cd "$0" && exec apt-get "$@"', half, ...APT, "download", ...PACKAGES]);
+  for (const file of readdirSync(half).filter((name) => name.endsWith(".deb"))) {
+    await run("dpkg", ["-x", join(half, file), root]);
+    rmSync(join(half, file));
+  }
+  // From 9.8 on a server looks for its other half where the package would have put it.
+  if (existsSync(join(root, "usr/lib/openssh/sshd-session")))
+    throw new SetupError("this version works only where it is installed: install openssh-server, if you want them");
+  for (const path of readdirSync(root, { recursive: true, encoding: "utf8" })) {
+    if (path === "usr/sbin/sshd") renameSync(join(root, path), join(half, "sshd"));
+    if (/\/libwrap\.so\.\d+\.[\d.]+$/.test(path)) renameSync(join(root, path), join(half, "libwrap.so.0"));
+  }
+  rmSync(root, { recursive: true });
   rmSync(COPY, { recursive: true, force: true });
   renameSync(half, COPY);
 }

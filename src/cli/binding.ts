@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { basename, dirname } from "node:path";
 import { binding as validate } from "#validators";
 import { systemCode, UsageError } from "../errors.ts";
 import type { Deployment } from "../plan/deployment.ts";
@@ -11,32 +11,37 @@ import { checkSchema } from "../spec/schema/check.ts";
 import { printProblems } from "./print/report.ts";
 
 /** What `--binding` names, held against its schema and against the plan that it is for. */
-export function readBinding(path: string, root: string, plan: Plan): Deployment {
-  const file = relative(root, resolve(path));
+export function readBinding(path: string, plan: Plan): Deployment {
+  const file = basename(path);
   const { value: decoded, diagnostics: reading } = decode(file, content(path));
-  if (reading.length > 0 || decoded.value === undefined) throw refused(path, root, reading);
+  if (reading.length > 0 || decoded.value === undefined) throw refused(path, reading);
   const { value: checked, diagnostics } = checkSchema(file, decoded.value, validate);
-  if (diagnostics.length > 0) throw refused(path, root, diagnostics);
+  if (diagnostics.length > 0) throw refused(path, diagnostics);
   const { $schema: _, ...deployment } = checked.value as Deployment & { readonly $schema?: string };
   requireFit(path, deployment, plan);
   return deployment;
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a folder",
+  EACCES: "permission denied",
+};
+
 function content(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (cause) {
-    const reason = { ENOENT: "there is no such file", EISDIR: "it is a folder", EACCES: "permission denied" };
-    const code = systemCode(cause) ?? "";
+    const reason = REASONS[systemCode(cause) ?? ""] ?? (cause as Error).message;
     throw new UsageError(
-      `the binding "${path}" cannot be read: ${reason[code as keyof typeof reason] ?? (cause as Error).message}`,
+      `the binding "${path}" cannot be read: ${reason}`,
       "--binding takes a JSON file: schema/binding.schema.json says what may stand in it.",
     );
   }
 }
 
-function refused(path: string, root: string, diagnostics: readonly Diagnostic[]): UsageError {
-  printProblems(root, diagnostics, process.stderr);
+function refused(path: string, diagnostics: readonly Diagnostic[]): UsageError {
+  printProblems(dirname(path), diagnostics, process.stderr);
   return new UsageError(
     `the binding "${path}" is not what --binding takes`,
     "See docs/targets.md for what may stand in it.",

@@ -12,13 +12,18 @@ export interface TargetOptions {
   readonly client: Client | undefined;
 }
 
+export interface Emitted extends Outcome<string | undefined> {
+  /** What its user has to know besides. */
+  readonly note?: string;
+}
+
 /** Writes one target of a plan. An option that the target has no use for is refused. */
 export function emitTarget(
   name: TargetName,
   order: EmitOrder,
   pipelines: readonly string[],
   { cluster, client }: TargetOptions,
-): Outcome<string | undefined> {
+): Emitted {
   const target: Target = TARGETS[name];
   if (target.isOnAws) requireAws(name, order.plan);
   else if (Object.keys(order.deployment).length > 0) {
@@ -26,7 +31,9 @@ export function emitTarget(
   }
   if (target.of === "cluster") {
     const chosen: ClusterOrder = { ...order, cluster: chosenCluster(name, order.plan, cluster) };
-    return target.emit(chosen, client ?? target.clients[0]);
+    const outcome = target.emit(chosen, client ?? target.clients[0]);
+    const note = outcome.value === undefined ? undefined : target.note?.(chosen);
+    return { ...outcome, ...(note === undefined ? {} : { note }) };
   }
   const ofClusters = TARGET_NAMES.filter((one) => TARGETS[one].of === "cluster").join(" and ");
   for (const [option, value] of Object.entries({ "--cluster": cluster, "--client": client })) {

@@ -37,3 +37,11 @@ function concurrencyProblems({ plan, environment, cluster }: ClusterOrder): Diag
     ),
   ];
 }
+
+/** A runtime role is an argument of the request, and has no place in the list. */
+export function roleNote(order: ClusterOrder): string | undefined {
+  const { value: role } = sharedRole(order, listedSteps(order.plan, order.cluster), "a list of steps");
+  return role === undefined
+    ? undefined
+    : `the list cannot name the runtime role of its steps: add them with --execution-role-arn ${role} (boto3: ExecutionRoleArn)`;
+}

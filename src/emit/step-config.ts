@@ -3,6 +3,7 @@ import { COMMAND_RUNNER } from "../emr/step-jars.ts";
 import { invariant } from "../errors.ts";
 import { bind, planUri } from "../plan/bind.ts";
 import { isRuntimeStep, type Plan } from "../plan/plan.ts";
+import type { Text } from "../model/symbol.ts";
 import type { Scalar } from "../spec/schema/types.ts";
 
 /** One attempt of a step, as a run submits it. */
@@ -40,7 +41,13 @@ export function stepConfig(plan: Plan, id: string, call: StepCall): StepConfig {
     ActionOnFailure: actionOnFailure,
     HadoopJarStep: {
       Jar: step.jar ?? COMMAND_RUNNER,
-      Args: [...bind(plan, binding, step.args).map((argument) => String(argument)), ...given],
+      Args: [...bind(plan, binding, step.args).map(asArgument), ...given],
     },
   };
+}
+
+/** A whole variable keeps its type until here; on a command line it is text. Nothing else is left to know. */
+function asArgument(argument: Text | Scalar): string {
+  invariant(typeof argument !== "object", "the plan is not bound");
+  return String(argument);
 }

@@ -2,7 +2,7 @@ import { canonicalPretty } from "../model/canonical.ts";
 import type { Outcome } from "../spec/diagnostic.ts";
 import { airflow } from "./airflow/dag.ts";
 import { cliSteps, createCluster } from "./aws-cli.ts";
-import { emrSteps } from "./emr-steps.ts";
+import { emrSteps, roleNote } from "./emr-steps.ts";
 import { jobFlowTarget } from "./job-flow.ts";
 import { mermaid } from "./mermaid.ts";
 import type { ClusterOrder, EmitOrder } from "./order.ts";
@@ -22,6 +22,8 @@ export type Target = { readonly summary: string } & (
       readonly isOnAws: true;
       readonly clients: readonly [Client, Client];
       readonly emit: (order: ClusterOrder, client: Client) => Outcome<string | undefined>;
+      /** What its user has to know besides, and cannot see in it. */
+      readonly note?: (order: ClusterOrder) => string | undefined;
     }
 );
 
@@ -46,6 +48,7 @@ export const TARGETS = {
     isOnAws: true,
     clients: ["aws-cli", "boto3"],
     emit: (order, client) => text(emrSteps(order), (steps) => pretty(client === "boto3" ? steps : cliSteps(steps))),
+    note: roleNote,
   },
   "job-flow": {
     summary: "a cluster with its steps that ends by itself",

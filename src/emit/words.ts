@@ -1,7 +1,6 @@
 import { bind, unbound } from "../plan/bind.ts";
 import type { Deployment } from "../plan/deployment.ts";
 import type { Plan } from "../plan/plan.ts";
-import { given } from "../spec/given.ts";
 import type { Scalar } from "../spec/schema/types.ts";
 
 /** What a target writes where emrald does not know the value. */
@@ -40,14 +39,12 @@ export function spelled(compiled: Plan, known: Deployment, words: Words): Spelle
 export function variablesOf(plan: Plan, id: string, { variable }: Words): Record<string, Scalar> {
   const step = plan.steps[id];
   const names = [...new Set(unbound([step?.params, step?.args]))].sort();
-  return given<Record<string, Scalar>>(
-    Object.fromEntries(
-      names.map((whole) => {
-        const [pipeline = "", name = ""] = whole.split(".");
-        return [whole, variable(pipeline, name, plan.vars[pipeline]?.[name]?.value)];
-      }),
-    ) as Record<string, Scalar>,
-  );
+  const words = names.flatMap((whole): [string, Scalar][] => {
+    const [pipeline = "", name = ""] = whole.split(".");
+    const word = variable(pipeline, name, plan.vars[pipeline]?.[name]?.value);
+    return word === undefined ? [] : [[whole, word]];
+  });
+  return Object.fromEntries(words);
 }
 
 /** The id of a cluster that stands, or that the environment names. */

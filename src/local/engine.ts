@@ -15,7 +15,6 @@ import {
   type ClusterDetails,
   type ClusterSpec,
   type StateReason,
-  type StepRecord,
   type StepSpec,
 } from "./machine/records.ts";
 import { transact } from "./machine/transact.ts";
@@ -95,8 +94,17 @@ export class Engine {
     return steps.map((step) => step.id);
   }
 
-  cancelStep(cluster: StoredCluster, step: StepRecord, mode: CancelMode): void {
-    this.#called(cluster, (now) => machine.cancelStep(cluster.record, step, now), mode);
+  /** Which of them could be cancelled, by their ids. */
+  cancelSteps(cluster: StoredCluster, ids: readonly string[], mode: CancelMode): string[] {
+    const { steps } = cluster.record;
+    let cancelled: string[] = [];
+    const act = (now: number) => {
+      const cancellable = ids.flatMap((id) => steps.get(id) ?? []).filter(machine.canCancel);
+      cancelled = cancellable.map((step) => step.id);
+      return cancellable.flatMap((step) => machine.cancelStep(cluster.record, step, now));
+    };
+    this.#called(cluster, act, mode);
+    return cancelled;
   }
 
   terminate(cluster: StoredCluster, reason: StateReason): void {
@@ -104,14 +112,17 @@ export class Engine {
   }
 
   /** Members that are not given stay as they are; one given as undefined goes. */
-  respecify(cluster: StoredCluster, set: Partial<ClusterSpec>): void {
-    const spec = { ...cluster.record.spec, ...set };
-    this.#called(cluster, (now) => machine.respecify(cluster.record, spec, now));
-  }
-
-  redescribe(cluster: StoredCluster, set: Partial<ClusterDetails>): void {
-    const details = { ...cluster.record.details, ...set };
-    this.#called(cluster, (now) => machine.redescribe(cluster.record, details, now));
+  modify(
+    cluster: StoredCluster,
+    set: { readonly spec?: Partial<ClusterSpec>; readonly details?: Partial<ClusterDetails> },
+  ): void {
+    const { record } = cluster;
+    const spec = { ...record.spec, ...set.spec };
+    const details = { ...record.details, ...set.details };
+    this.#called(cluster, (now) => [
+      ...(set.details ? machine.redescribe(record, details, now) : []),
+      ...(set.spec ? machine.respecify(record, spec, now) : []),
+    ]);
   }
 
   /** Ends all that runs and waits until it has ended. Steps that are cut off here are neither failed nor completed. */

@@ -62,8 +62,8 @@ describe.each(cases)("%s", (name) => {
           await expect(outcome.value).toMatchFileSnapshot(said);
         }
         // What is left of a target that could be said once, or could not, would be read as true.
-        const [stale] = outcome.value === undefined ? [said] : [unsupported];
-        expect(existsSync(stale ?? ""), `${stale ?? ""} is stale: remove it`).toBe(false);
+        const stale = outcome.value === undefined ? said : unsupported;
+        expect(existsSync(stale), `${stale} is stale: remove it`).toBe(false);
       }
     }
   });

@@ -36,12 +36,13 @@ export const compileCommand = () =>
         return;
       }
       requirePipelines(compiled.plan, pipelines);
-      const deployment = binding === undefined ? {} : readBinding(binding, root, compiled.plan);
+      const deployment = binding === undefined ? {} : readBinding(binding, compiled.plan);
       const order = { plan: selection(compiled.plan, pipelines), environment: scene.environment, deployment };
-      const { value, diagnostics } = emitTarget(as, order, pipelines, { cluster, client });
+      const { value, diagnostics, note } = emitTarget(as, order, pipelines, { cluster, client });
       printProblems(root, diagnostics, process.stderr);
       if (value !== undefined) process.stdout.write(value);
       const left = [...parametersIn(value ?? ""), ...airflowVariablesIn(value ?? "")];
       if (left.length > 0) process.stderr.write(`left as parameters: ${left.join(", ")}\n`);
+      if (note !== undefined) process.stderr.write(`${note}\n`);
       process.exitCode = value === undefined ? EXIT.failed : EXIT.fine;
     });

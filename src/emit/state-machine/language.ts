@@ -12,7 +12,7 @@ export function chain(
   last?: string,
 ): Record<string, State> {
   return Object.fromEntries(
-    states.map(([name, state], index) => {
+    states.map(([name, state], index): [string, State] => {
       const next = states[index + 1]?.[0] ?? last;
       // A choice says for itself where it leads; its default is what comes next.
       if (state.Type === "Choice") return [name, { ...state, Default: state["Default"] ?? next }];

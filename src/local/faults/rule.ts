@@ -20,22 +20,31 @@ type Scope = "call" | "cluster" | "step";
 
 interface KindFacts {
   readonly scope: Scope;
+  /** Takes `seconds`, and needs them. */
   readonly isSlow?: true;
-  /** What it does, for the documents and for a rule that is wrong. */
-  readonly does: string;
 }
 
 export const faultKinds = {
-  throttle: { scope: "call", does: "ThrottlingException, and nothing is done" },
-  error: { scope: "call", does: "the server's error 500, and nothing is done" },
-  "lost-answer": { scope: "call", does: "done, and the connection breaks before the answer" },
-  "slow-answer": { scope: "call", isSlow: true, does: "done, and answered after `seconds`" },
-  "slow-start": { scope: "cluster", isSlow: true, does: "the cluster is STARTING for `seconds`" },
-  "bootstrap-failure": { scope: "cluster", does: "a bootstrap action fails, and the cluster ends" },
-  "capacity-failure": { scope: "cluster", does: "EC2 has no capacity, and the cluster ends" },
-  "spot-loss": { scope: "step", does: "the nodes of the step are reclaimed: it fails, the cluster goes on" },
-  hang: { scope: "step", does: "the step runs until it is cancelled" },
-  terminate: { scope: "step", does: "somebody else terminates the cluster when the step starts" },
+  /** ThrottlingException, and nothing is done. */
+  throttle: { scope: "call" },
+  /** The operation's own server error, and nothing is done. */
+  error: { scope: "call" },
+  /** Done, and the connection breaks before the answer. */
+  "lost-answer": { scope: "call" },
+  /** Done, and answered after `seconds`. */
+  "slow-answer": { scope: "call", isSlow: true },
+  /** The cluster is STARTING for `seconds`. */
+  "slow-start": { scope: "cluster", isSlow: true },
+  /** A bootstrap action fails, and the cluster ends. */
+  "bootstrap-failure": { scope: "cluster" },
+  /** EC2 has no capacity, and the cluster ends. */
+  "capacity-failure": { scope: "cluster" },
+  /** The nodes of the step are reclaimed: it fails, the cluster goes on. */
+  "spot-loss": { scope: "step" },
+  /** The step runs until it is cancelled. */
+  hang: { scope: "step" },
+  /** Somebody else terminates the cluster when the step starts. */
+  terminate: { scope: "step" },
 } as const satisfies Readonly<Record<string, KindFacts>>;
 
 export type FaultKind = keyof typeof faultKinds;

@@ -47,6 +47,10 @@ export function addSteps(cluster: ClusterRecord, steps: readonly NewStep[], now:
   return changes;
 }
 
+export function canCancel({ state }: StepRecord): boolean {
+  return state === "PENDING" || state === "RUNNING";
+}
+
 /** A pending step is cancelled at once, a running one when it has ended. Says whether there was anything to cancel. */
 export function cancelStep(cluster: ClusterRecord, step: StepRecord, now: number): Change[] {
   const { make, changes } = recorder(cluster);

@@ -19,6 +19,6 @@ export const addInstanceFleet = operation(input, ({ ClusterId, InstanceFleet: co
   }
   checkFleet(config, invalidRequest);
   const fleet = toFleet(ClusterId, config);
-  engine.redescribe(cluster, { collections: [...collections, fleet] });
+  engine.modify(cluster, { details: { collections: [...collections, fleet] } });
   return { ClusterId, InstanceFleetId: fleet.id, ClusterArn: cluster.arn };
 });

@@ -25,6 +25,6 @@ export const addInstanceGroups = operation(input, ({ JobFlowId, InstanceGroups }
     throw validationError(`At most ${MAX_GROUPS} instance groups are allowed.`);
   }
   const groups = InstanceGroups.map((group, index) => toGroup(JobFlowId, group, collections.length + index));
-  engine.redescribe(cluster, { collections: [...collections, ...groups] });
+  engine.modify(cluster, { details: { collections: [...collections, ...groups] } });
   return { JobFlowId, InstanceGroupIds: groups.map((group) => group.id), ClusterArn: cluster.arn };
 });

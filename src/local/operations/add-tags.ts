@@ -9,6 +9,6 @@ const input = structure({ ResourceId: required(string()), Tags: required(tagList
 export const addTags = operation(input, ({ ResourceId, Tags }, engine) => {
   const cluster = findModifiable(engine, ResourceId);
   const { tags } = cluster.record.details;
-  engine.redescribe(cluster, { tags: withTags(tags, toTags(Tags, invalidRequest), invalidRequest) });
+  engine.modify(cluster, { details: { tags: withTags(tags, toTags(Tags, invalidRequest), invalidRequest) } });
   return {};
 });

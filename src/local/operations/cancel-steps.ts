@@ -14,15 +14,12 @@ const input = structure({
 
 export const cancelSteps = operation(input, ({ ClusterId, StepIds, StepCancellationOption: mode }, engine) => {
   const cluster = findCluster(engine, ClusterId);
-  const steps = StepIds.map((id) => findStep(cluster, id));
-  const CancelStepsInfoList = steps.map(({ id, state }) => {
-    // Cancelling one step may start or cancel others, so that each is looked at when its turn comes.
-    const step = findStep(cluster, id);
-    if (step.state !== "PENDING" && step.state !== "RUNNING") {
-      return { StepId: id, Status: "FAILED", Reason: `A step in state ${state} cannot be cancelled.` };
-    }
-    engine.cancelStep(cluster, step, mode ?? "SEND_INTERRUPT");
-    return { StepId: id, Status: "SUBMITTED" };
-  });
+  const before = new Map(StepIds.map((id) => [id, findStep(cluster, id).state]));
+  const cancelled = engine.cancelSteps(cluster, [...before.keys()], mode ?? "SEND_INTERRUPT");
+  const CancelStepsInfoList = [...before].map(([id, state]) =>
+    cancelled.includes(id)
+      ? { StepId: id, Status: "SUBMITTED" }
+      : { StepId: id, Status: "FAILED", Reason: `A step in state ${state} cannot be cancelled.` },
+  );
   return { CancelStepsInfoList };
 });

@@ -12,9 +12,9 @@ const input = structure({
 
 export const modifyCluster = operation(input, ({ ClusterId, StepConcurrencyLevel: level, ExtendedSupport }, engine) => {
   const cluster = findModifiable(engine, ClusterId);
-  if (level !== undefined) {
-    engine.respecify(cluster, { stepConcurrency: toStepConcurrency(level, invalidRequest) });
-  }
-  if (ExtendedSupport !== undefined) engine.redescribe(cluster, { extendedSupport: ExtendedSupport });
+  engine.modify(cluster, {
+    ...(level !== undefined && { spec: { stepConcurrency: toStepConcurrency(level, invalidRequest) } }),
+    ...(ExtendedSupport !== undefined && { details: { extendedSupport: ExtendedSupport } }),
+  });
   return { StepConcurrencyLevel: level, ExtendedSupport };
 });

@@ -44,6 +44,6 @@ export const modifyInstanceFleet = operation(input, ({ ClusterId, InstanceFleet:
   const isEmpty = config.TargetOnDemandCapacity === 0 && config.TargetSpotCapacity === 0;
   checkFleet(isEmpty && fleet.role === "TASK" ? { ...config, TargetSpotCapacity: 1 } : config, invalidRequest);
   const changed = { ...toFleet(ClusterId, config), id };
-  engine.redescribe(cluster, { collections: collections.map((one) => (one === fleet ? changed : one)) });
+  engine.modify(cluster, { details: { collections: collections.map((one) => (one === fleet ? changed : one)) } });
   return undefined;
 });

@@ -39,7 +39,7 @@ export const modifyInstanceGroups = operation(input, ({ ClusterId, InstanceGroup
   });
   const unknown = ids.find((id) => !collections.some((group) => group.id === id && group.kind === "group"));
   if (unknown !== undefined) throw validationError(`Instance group id '${unknown}' is not valid.`);
-  engine.redescribe(cluster, { collections });
+  engine.modify(cluster, { details: { collections } });
   return undefined;
 });
 

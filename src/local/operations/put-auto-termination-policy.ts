@@ -7,6 +7,6 @@ const input = structure({ ClusterId: required(string({ max: 256 })), AutoTermina
 
 export const putAutoTerminationPolicy = operation(input, ({ ClusterId, AutoTerminationPolicy = {} }, engine) => {
   const cluster = findModifiableJobFlow(engine, ClusterId);
-  engine.respecify(cluster, { idleTimeoutSeconds: toIdleTimeout(AutoTerminationPolicy) });
+  engine.modify(cluster, { spec: { idleTimeoutSeconds: toIdleTimeout(AutoTerminationPolicy) } });
   return {};
 });

@@ -13,6 +13,6 @@ export const putManagedScalingPolicy = operation(input, ({ ClusterId, ManagedSca
   const cluster = findModifiableJobFlow(engine, ClusterId);
   const kind = collectionKind(cluster.record);
   checkManagedScaling(ManagedScalingPolicy, { kind, releaseLabel: cluster.request.ReleaseLabel });
-  engine.redescribe(cluster, { managedScaling: ManagedScalingPolicy });
+  engine.modify(cluster, { details: { managedScaling: ManagedScalingPolicy } });
   return {};
 });

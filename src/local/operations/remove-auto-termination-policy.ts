@@ -5,6 +5,6 @@ import { operation } from "./operation.ts";
 const input = structure({ ClusterId: required(string({ max: 256 })) });
 
 export const removeAutoTerminationPolicy = operation(input, ({ ClusterId }, engine) => {
-  engine.respecify(findModifiableJobFlow(engine, ClusterId), { idleTimeoutSeconds: undefined });
+  engine.modify(findModifiableJobFlow(engine, ClusterId), { spec: { idleTimeoutSeconds: undefined } });
   return {};
 });

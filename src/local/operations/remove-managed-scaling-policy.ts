@@ -5,6 +5,6 @@ import { operation } from "./operation.ts";
 const input = structure({ ClusterId: required(string({ max: 256 })) });
 
 export const removeManagedScalingPolicy = operation(input, ({ ClusterId }, engine) => {
-  engine.redescribe(findModifiableJobFlow(engine, ClusterId), { managedScaling: undefined });
+  engine.modify(findModifiableJobFlow(engine, ClusterId), { details: { managedScaling: undefined } });
   return {};
 });

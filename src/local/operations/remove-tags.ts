@@ -6,6 +6,8 @@ const input = structure({ ResourceId: required(string()), TagKeys: required(list
 
 export const removeTags = operation(input, ({ ResourceId, TagKeys }, engine) => {
   const cluster = findModifiable(engine, ResourceId);
-  engine.redescribe(cluster, { tags: cluster.record.details.tags.filter(({ Key }) => !TagKeys.includes(Key)) });
+  engine.modify(cluster, {
+    details: { tags: cluster.record.details.tags.filter(({ Key }) => !TagKeys.includes(Key)) },
+  });
   return {};
 });

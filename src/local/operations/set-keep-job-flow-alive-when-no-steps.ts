@@ -4,5 +4,5 @@ import { forJobFlows } from "./for-job-flows.ts";
 export const setKeepJobFlowAliveWhenNoSteps = forJobFlows(
   { KeepJobFlowAliveWhenNoSteps: required(boolean) },
   ({ KeepJobFlowAliveWhenNoSteps }, cluster, engine) =>
-    engine.respecify(cluster, { keepAlive: KeepJobFlowAliveWhenNoSteps }),
+    engine.modify(cluster, { spec: { keepAlive: KeepJobFlowAliveWhenNoSteps } }),
 );

@@ -4,5 +4,5 @@ import { forJobFlows } from "./for-job-flows.ts";
 export const setTerminationProtection = forJobFlows(
   { TerminationProtected: required(boolean) },
   ({ TerminationProtected }, cluster, engine) =>
-    engine.respecify(cluster, { terminationProtected: TerminationProtected }),
+    engine.modify(cluster, { spec: { terminationProtected: TerminationProtected } }),
 );

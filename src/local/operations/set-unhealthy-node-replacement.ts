@@ -4,5 +4,5 @@ import { forJobFlows } from "./for-job-flows.ts";
 export const setUnhealthyNodeReplacement = forJobFlows(
   { UnhealthyNodeReplacement: required(boolean) },
   ({ UnhealthyNodeReplacement }, cluster, engine) =>
-    engine.redescribe(cluster, { unhealthyNodeReplacement: UnhealthyNodeReplacement }),
+    engine.modify(cluster, { details: { unhealthyNodeReplacement: UnhealthyNodeReplacement } }),
 );

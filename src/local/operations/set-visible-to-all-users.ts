@@ -3,5 +3,6 @@ import { forJobFlows } from "./for-job-flows.ts";
 
 export const setVisibleToAllUsers = forJobFlows(
   { VisibleToAllUsers: required(boolean) },
-  ({ VisibleToAllUsers }, cluster, engine) => engine.redescribe(cluster, { visibleToAllUsers: VisibleToAllUsers }),
+  ({ VisibleToAllUsers }, cluster, engine) =>
+    engine.modify(cluster, { details: { visibleToAllUsers: VisibleToAllUsers } }),
 );

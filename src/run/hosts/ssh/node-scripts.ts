@@ -62,8 +62,8 @@ echo "$code $(date +%s)" > exit.new && mv exit.new exit`;
 
 /** Ends an attempt: politely, then not; and what it left on YARN, which outlives a spark-submit in cluster mode. */
 const ENDING = `${LIVES}
-lives && kill -TERM "-$pid"
 limit=$(( $(date +%s) + ${GRACE} ))
+lives && kill -TERM "-$pid"
 while lives && [ "$(date +%s)" -lt "$limit" ]; do sleep 0.2 2>/dev/null || sleep 1; done
 lives && kill -KILL "-$pid"
 if command -v yarn > /dev/null; then

@@ -1,0 +1,193 @@
+import type { StepSummary } from "@aws-sdk/client-emr";
+import { clusterReason } from "../../emr/cluster-reason.ts";
+import { stepName } from "../../emit/step-config.ts";
+import type { OpenRun } from "../execute.ts";
+import { Follower } from "../follower.ts";
+import type { Host, HostEnd } from "../hosts/host.ts";
+import { Hosts } from "../hosts/hosts.ts";
+import { GLUE, placeOf } from "../place.ts";
+import type { Attempt } from "../progress.ts";
+import { clustersOf, standingClusters } from "./state-machine-order.ts";
+
+/** What a state machine does on EMR and Glue, found by the names that it gives, and told as of any other run. */
+export class Watch {
+  readonly hosts: Hosts;
+  readonly #open: OpenRun;
+  readonly #follower: Follower;
+  /** The plan's name of a place to the time since when its steps are new. */
+  readonly #since = new Map<string, Date>();
+  /** When the crawls that are known to have failed were started: the next attempt is another. */
+  readonly #crawled = new Map<string, number>();
+  #hasTroubles = false;
+
+  constructor(open: OpenRun) {
+    const { order, world, journal, startedAt } = open;
+    this.#open = open;
+    this.hosts = new Hosts({ ...order, kept: standingClusters(order) }, world, journal, startedAt);
+    this.#follower = new Follower(order, world, journal);
+  }
+
+  /** A step or a cluster was told to have failed. */
+  get hasTroubles(): boolean {
+    return this.#hasTroubles || [...this.#open.journal.progress.schedule.states.values()].includes("failed");
+  }
+
+  async begin(): Promise<void> {
+    const { order, journal } = this.#open;
+    await this.hosts.reopen();
+    const isCrawling = Object.keys(order.plan.steps).some((step) => placeOf(order.plan, step) === GLUE);
+    if (isCrawling) await this.hosts.for(GLUE);
+    if (order.plan.settings.lifecycle === "transient") return;
+    for (const name of clustersOf(order.plan)) if (!journal.progress.clusters.has(name)) await this.hosts.for(name);
+  }
+
+  /** Takes in what is there by now. True when something has changed. */
+  async look(): Promise<boolean> {
+    const { journal } = this.#open;
+    const known = this.hosts.open.size;
+    await this.hosts.settled(Promise.resolve());
+    let hasChanged = this.hosts.open.size > known;
+    for (const [name, host] of this.hosts.open) if (await this.#lookAt(name, host)) hasChanged = true;
+    await journal.flush();
+    return hasChanged;
+  }
+
+  async #lookAt(name: string, host: Host): Promise<boolean> {
+    const hasChanged = await this.#follow(name, host);
+    // A cluster whose steps move is there.
+    const end = hasChanged ? undefined : await host.end();
+    if (!end?.isOver) return hasChanged;
+    await this.#follow(name, host);
+    this.#ended(name, host, end);
+    return true;
+  }
+
+  async #follow(name: string, host: Host): Promise<boolean> {
+    const { journal, world } = this.#open;
+    const now = world.now();
+    const seen = name === GLUE ? await this.#crawls(host) : await host.find([this.#oldest(name)]);
+    this.#since.set(name, now);
+    let hasChanged = await this.#take(name, host, seen);
+    while (this.#adopt(name, seen)) {
+      hasChanged = true;
+      await this.#take(name, host, seen);
+    }
+    if (name === GLUE) this.#markFailed(seen);
+    if (journal.progress.schedule.isDone(name)) this.#since.set(name, now);
+    return hasChanged;
+  }
+
+  /** The execution decides what is cancelled: whoever watches does not. */
+  async #take(name: string, host: Host, seen: readonly StepSummary[]): Promise<boolean> {
+    return this.#follower.follow(new WatchedHost(host), this.#open.journal.progress.on(name), seen);
+  }
+
+  /** The attempts of steps that have begun, by their names. An attempt follows when the one before has ended. */
+  #adopt(name: string, seen: readonly StepSummary[]): boolean {
+    const { order, journal } = this.#open;
+    const { progress } = journal;
+    let hasAdopted = false;
+    for (const { Id = "", Name, Status } of seen) {
+      const [step = ""] = (Name ?? "").split(" ");
+      if (!order.plan.steps[step] || placeOf(order.plan, step) !== name) continue;
+      if (progress.attempts.has(step) || progress.schedule.state(step) !== "waiting") continue;
+      const attempt = progress.schedule.attempt(step) + 1;
+      if (Name !== stepName(step, order.run, attempt) || Status?.State === "PENDING") continue;
+      journal.saw({ type: "step-intended", step, attempt });
+      journal.saw({ type: "step-submitted", step, attempt, id: Id });
+      hasAdopted = true;
+    }
+    return hasAdopted;
+  }
+
+  /** Stands for all that may have begun since the last look. */
+  #oldest(name: string): Attempt {
+    const { progress } = this.#open.journal;
+    const since = [...progress.on(name).map((attempt) => attempt.since), this.#begun(name)];
+    return { step: "", attempt: 1, cluster: name, since: new Date(Math.min(...since.map((date) => date.getTime()))) };
+  }
+
+  #begun(name: string): Date {
+    return this.#since.get(name) ?? this.#open.journal.progress.clusters.get(name)?.since ?? new Date(0);
+  }
+
+  /** Crawls that may have begun by now. A crawler has no attempts: what it did before the run, or for another attempt, is not ours. */
+  async #crawls(glue: Host): Promise<readonly StepSummary[]> {
+    const { journal, startedAt } = this.#open;
+    const { progress } = journal;
+    const ready = progress.schedule.ready(GLUE).map((step): Attempt => {
+      const attempt = progress.schedule.attempt(step) + 1;
+      return { step, attempt, cluster: GLUE, since: new Date(startedAt) };
+    });
+    const seen = await glue.find([...progress.on(GLUE), ...ready]);
+    return seen.filter(({ Id = "", Status }) => {
+      const started = Status?.Timeline?.StartDateTime?.getTime();
+      return started === undefined || started !== this.#crawled.get(Id);
+    });
+  }
+
+  #markFailed(seen: readonly StepSummary[]): void {
+    for (const { Id = "", Status } of seen) {
+      const started = Status?.Timeline?.StartDateTime?.getTime();
+      if (started !== undefined && Status?.State !== "RUNNING") this.#crawled.set(Id, started);
+    }
+  }
+
+  /** The execution ends its clusters when it is done with them. What it still needed is told. */
+  #ended(name: string, host: Host, { code, message }: HostEnd): void {
+    const { world, journal } = this.#open;
+    const { progress } = journal;
+    const reason = [code, message].filter((text) => text !== "").join(": ");
+    const cut = progress.on(name);
+    for (const { step, attempt } of cut) {
+      const why = `the cluster ${host.id} ended: ${reason}`;
+      const { skipped } = journal.saw({ type: "step-ended", step, attempt, ending: "failed", seconds: 0, reason: why });
+      world.emit({ event: "step-failed", step, attempt, seconds: 0, reason: why, retry: false });
+      for (const skip of skipped) world.emit({ event: "step-skipped", ...skip });
+    }
+    // Whether a step that is still waiting was tried is for the execution to say, when it has ended.
+    journal.saw({ type: "cluster-ended", cluster: name, reason, again: true });
+    this.hosts.forget(name);
+    // The execution's own request is the user's, as EMR sees it.
+    const isLost = cut.length > 0 || code !== "USER_REQUEST";
+    if (isLost) this.#hasTroubles = true;
+    const { hint } = clusterReason(code, message);
+    if (isLost) world.emit({ event: "cluster-lost", cluster: name, id: host.id, reason, hint, retry: false });
+    else world.emit({ event: "cluster-ended", cluster: name, id: host.id, reason: message });
+  }
+}
+
+/** A host to look at only. */
+class WatchedHost implements Host {
+  readonly id: string;
+  readonly #host: Host;
+
+  constructor(host: Host) {
+    this.id = host.id;
+    this.#host = host;
+  }
+
+  add(): Promise<never> {
+    return Promise.reject(new Error("bug: steps of a state machine are its own to add"));
+  }
+
+  look(wanted: readonly Attempt[]): Promise<readonly StepSummary[]> {
+    return this.#host.look(wanted);
+  }
+
+  find(unsure: readonly Attempt[]): Promise<readonly StepSummary[]> {
+    return this.#host.find(unsure);
+  }
+
+  cancel(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  end(): Promise<HostEnd | undefined> {
+    return this.#host.end();
+  }
+
+  release(): Promise<void> {
+    return Promise.resolve();
+  }
+}
