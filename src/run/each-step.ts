@@ -19,6 +19,8 @@ export class EachStep implements Submission {
   /** Steps whose attempt may have been submitted or not. */
   readonly #unsure = new Set<string>();
   #unknown = 0;
+  /** The call that is under way. */
+  #adding: Promise<unknown> = Promise.resolve();
 
   constructor(world: RunWorld, journal: Journal, hosts: Hosts, follower: Follower) {
     this.#world = world;
@@ -48,6 +50,12 @@ export class EachStep implements Submission {
     return open.length > 0 && this.#add(host, open);
   }
 
+  async settle(): Promise<void> {
+    await this.#adding.catch(() => undefined);
+    this.resume();
+    for (const [place, host] of this.#hosts.open) await this.discover(place, host);
+  }
+
   /** Finds by name what was submitted without an answer. What is not there is absent only after two looks, some time apart. */
   async discover(place: string, host: Host): Promise<void> {
     let open = this.#open(place).filter(({ step }) => this.#unsure.has(step));
@@ -72,7 +80,9 @@ export class EachStep implements Submission {
 
   async #add(host: Host, attempts: readonly Attempt[]): Promise<boolean> {
     if (this.#world.signal.aborted) return false;
-    const added = await host.add(attempts);
+    const call = host.add(attempts);
+    this.#adding = call;
+    const added = await call;
     if ("later" in added) return false;
     if ("refused" in added) {
       const names = attempts.map(({ step }) => `"${step}"`).join(", ");

@@ -174,7 +174,7 @@ export class Runner {
   async #letGo(isCut: boolean): Promise<Left[]> {
     const limit = isCut ? PATIENCE : LONGEST_END;
     const deadline = this.#world.now().getTime() + limit;
-    if (isCut) await this.#hosts.settled(pause(PATIENCE / 2)).catch(() => undefined);
+    if (isCut) await Promise.race([this.#settle(), pause(PATIENCE / 2)]).catch(() => undefined);
     const open = [...this.#hosts.open];
     const { progress } = this.#journal;
     const tasks = open.map(async ([name, host]) => {
@@ -194,6 +194,12 @@ export class Runner {
       outcome.status === "rejected" ? [{ id: this.#releasing[index]?.[1].id ?? "", reason: outcome.reason as unknown }] : [],
     );
     return [...failed, ...unended];
+  }
+
+  /** What is under way is answered, or looked for: nothing may begin after the end. */
+  async #settle(): Promise<void> {
+    await this.#hosts.settle();
+    await this.#submission.settle();
   }
 
   async #untilEnded(name: string, host: Host, deadline: number, isCut: boolean): Promise<void> {

@@ -24,6 +24,11 @@ export class WholeCluster implements Submission {
     // Whatever is open on a cluster is seen there.
   }
 
+  settle(): Promise<void> {
+    // What a cluster brings along ends with it.
+    return Promise.resolve();
+  }
+
   async submit(place: string): Promise<boolean> {
     const { schedule } = this.#journal.progress;
     if (schedule.isDone(place) || this.#hosts.open.has(place)) return false;

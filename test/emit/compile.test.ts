@@ -87,7 +87,7 @@ describe("a binding", () => {
     ["a cluster's name for its id", '{ "clusters": { "spot": "spot" } }', '"spot" cannot be "spot"'],
     ["no JSON", "{", "yaml/syntax"],
     ["no map", "[]", "the file must be a map"],
-    ["nothing", "", "yaml/"],
+    ["nothing", "", "file/empty"],
   ])("refuses %s, and says where", async (_, text, says) => {
     const { plan } = await orderOf("full");
     const printed = vi.spyOn(process.stderr, "write").mockReturnValue(true);

@@ -47,7 +47,9 @@ describe("emrald check", () => {
 
   it("has a case for every code", () => {
     const shown = new Set([...Object.keys(MADE_HERE), ...cases.map((name) => name.replace(/\..*$/, ""))]);
-    const known = [...Object.keys(codes), ...rules.map(({ id }) => id)];
+    // What only `emrald compile` says is shown by test/golden/emit.
+    const ofCheck = Object.keys(codes).filter((code) => !code.startsWith("emit/"));
+    const known = [...ofCheck, ...rules.map(({ id }) => id)];
     expect(known.filter((code) => !shown.has(code))).toEqual([]);
   });
 });

@@ -8,10 +8,13 @@ import {
   RunJobFlowCommand,
 } from "@aws-sdk/client-emr";
 import { execa } from "execa";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { clusterInput, emrClient, step } from "./support/client.ts";
 import { testFolder } from "./support/folder.ts";
 import { until } from "./support/until.ts";
+
+// Every test starts processes from source, which a busy machine takes its time for.
+vi.setConfig({ testTimeout: 180_000 });
 
 const REPOSITORY = join(import.meta.dirname, "../..");
 

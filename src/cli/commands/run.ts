@@ -84,7 +84,7 @@ export const runCommand = () =>
           : awsPlace({
               plan,
               artifacts,
-              deployment: options.binding === undefined ? {} : readBinding(options.binding, root, plan),
+              deployment: options.binding === undefined ? {} : readBinding(options.binding, plan),
               via: options.via,
               cluster: options.cluster,
               steps,

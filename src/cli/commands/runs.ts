@@ -33,7 +33,7 @@ export const runsCommand = () =>
       const { listRuns, showRun } = await import("../print/runs.ts");
       const { printLog } = await import("../run/print-log.ts");
       const { readBinding } = await import("../binding.ts");
-      const deployment = binding === undefined || env === LOCAL_ENVIRONMENT ? {} : readBinding(binding, root, compiled.plan);
+      const deployment = binding === undefined || env === LOCAL_ENVIRONMENT ? {} : readBinding(binding, compiled.plan);
       const open = openLedger(root, compiled.plan, deployment);
       if (run === undefined) process.stdout.write(await listRuns(open, count, json === true));
       else if (logs === undefined) process.stdout.write(await showRun(open, run, json === true));

@@ -30,13 +30,9 @@ export function templates(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, templates(inner)]));
 }
 
-/**
- * A text with marks as a template, everything else in it as it stands. The EMR operators take a text that ends in ".json" for a
- * file with a template (their template_ext): an empty expression at its end keeps it what it is.
- */
+/** A text with marks as a template, everything else in it as it stands. */
 function template(text: string): string {
-  const written = isMarked(text) || /\{[{%#]/.test(text) ? piecesOf(text).map(piece).join("") : text;
-  return written.endsWith(".json") ? `${written}{{ '' }}` : written;
+  return isMarked(text) || /\{[{%#]/.test(text) ? piecesOf(text).map(piece).join("") : text;
 }
 
 function piece(one: ReturnType<typeof piecesOf>[number]): string {

@@ -110,9 +110,9 @@ export class Hosts {
     for (const { Id = "" } of strays) await this.#emrHost(Id, false).release();
   }
 
-  /** Milliseconds at most until a start that is under way has been answered, or not. */
-  async settled(limit: Promise<void>): Promise<void> {
-    await Promise.race([this.#starting.catch(() => undefined), limit]);
+  /** The run is cut off: a start that is under way is waited for, or looked for, so that it can be ended. */
+  async settle(): Promise<void> {
+    await this.#starting.catch(() => undefined);
     for (const [name, cluster] of this.#journal.progress.clusters) {
       if (!cluster.hasEnded && cluster.id === undefined) await this.#adopt(name, cluster);
     }

@@ -21,7 +21,7 @@ export async function endClusters(open: OpenRun, { hosts }: Watch, isCut: boolea
   const deadline = world.now().getTime() + (isCut ? PATIENCE : LONGEST_END);
   const asked = new Set<Host>();
   for (let look = 1; ; look++) {
-    await hosts.settled(Promise.resolve());
+    await hosts.settle();
     const mine = [...hosts.open].filter(([name]) => journal.progress.clusters.get(name)?.kept === false);
     const others = [...hosts.open].filter(([name]) => journal.progress.clusters.get(name)?.kept !== false);
     await Promise.all([

@@ -1,12 +1,17 @@
 import { stateName } from "../../emit/state-machine/language.ts";
 import { sha256 } from "../../model/canonical.ts";
 import type { OpenRun } from "../execute.ts";
+import { placeOf } from "../place.ts";
 
 /**
  * What is left to say of steps when their execution has ended: one that could not even be added to its cluster has failed, by
  * the word of the execution, and what it never came to is skipped. Gives back why clusters could not even be asked for.
  */
-export async function settle(open: OpenRun, failures: ReadonlyMap<string, string>): Promise<string[]> {
+export async function settle(
+  open: OpenRun,
+  failures: ReadonlyMap<string, string>,
+  lost: ReadonlySet<string>,
+): Promise<string[]> {
   const { order, world, journal } = open;
   const { schedule, clusters } = journal.progress;
   for (const step of order.steps) {
@@ -28,8 +33,13 @@ export async function settle(open: OpenRun, failures: ReadonlyMap<string, string
       for (const skip of skipped) world.emit({ event: "step-skipped", ...skip });
     }
   }
-  for (const [step, state] of schedule.states)
-    if (state === "waiting") world.emit({ event: "step-skipped", step, because: "the execution" });
+  for (const [step, state] of schedule.states) {
+    if (state !== "waiting") continue;
+    const place = placeOf(order.plan, step);
+    const isLost = lost.has(place) || clusters.get(place)?.id === undefined;
+    const because = isLost ? `the cluster ${place}` : "the execution";
+    world.emit({ event: "step-skipped", step, because });
+  }
   await journal.flush();
   return [...clusters].flatMap(([name, { id }]) => {
     const reason = id === undefined ? failures.get(startOf(name)) : undefined;
@@ -41,4 +51,9 @@ export async function settle(open: OpenRun, failures: ReadonlyMap<string, string
 function statesOf(step: string): string[] {
   const crawls = ["wait for the crawler", "look at the crawler"].map((what) => `${step}: ${what}`);
   return [step, ...crawls].map((name) => stateName(name, sha256));
+}
+
+/** The state that starts a cluster. */
+function startOf(cluster: string): string {
+  return `Start cluster ${cluster}`;
 }

@@ -18,7 +18,8 @@ export class Watch {
   readonly #since = new Map<string, Date>();
   /** When the crawls that are known to have failed were started: the next attempt is another. */
   readonly #crawled = new Map<string, number>();
-  #hasTroubles = false;
+  /** Clusters that ended under their steps, or never were there for them, by the plan's names. */
+  readonly lost = new Set<string>();
 
   constructor(open: OpenRun) {
     const { order, world, journal, startedAt } = open;
@@ -29,7 +30,7 @@ export class Watch {
 
   /** A step or a cluster was told to have failed. */
   get hasTroubles(): boolean {
-    return this.#hasTroubles || [...this.#open.journal.progress.schedule.states.values()].includes("failed");
+    return this.lost.size > 0 || [...this.#open.journal.progress.schedule.states.values()].includes("failed");
   }
 
   async begin(): Promise<void> {
@@ -45,7 +46,7 @@ export class Watch {
   async look(): Promise<boolean> {
     const { journal } = this.#open;
     const known = this.hosts.open.size;
-    await this.hosts.settled(Promise.resolve());
+    await this.hosts.settle();
     let hasChanged = this.hosts.open.size > known;
     for (const [name, host] of this.hosts.open) if (await this.#lookAt(name, host)) hasChanged = true;
     await journal.flush();
@@ -63,8 +64,7 @@ export class Watch {
   }
 
   async #follow(name: string, host: Host): Promise<boolean> {
-    const { journal, world } = this.#open;
-    const now = world.now();
+    const now = this.#open.world.now();
     const seen = name === GLUE ? await this.#crawls(host) : await host.find([this.#oldest(name)]);
     this.#since.set(name, now);
     let hasChanged = await this.#take(name, host, seen);
@@ -73,13 +73,27 @@ export class Watch {
       await this.#take(name, host, seen);
     }
     if (name === GLUE) this.#markFailed(seen);
-    if (journal.progress.schedule.isDone(name)) this.#since.set(name, now);
     return hasChanged;
   }
 
   /** The execution decides what is cancelled: whoever watches does not. */
   async #take(name: string, host: Host, seen: readonly StepSummary[]): Promise<boolean> {
+    this.#markTimeouts(name, seen);
     return this.#follower.follow(new WatchedHost(host), this.#open.journal.progress.on(name), seen);
+  }
+
+  /** The execution cancels what takes too long, counted from its submission: that is why it ended, then. */
+  #markTimeouts(name: string, seen: readonly StepSummary[]): void {
+    const { order, journal, world } = this.#open;
+    const byId = new Map(seen.map((summary) => [summary.Id, summary]));
+    for (const { step, attempt, id, timedOut } of journal.progress.on(name)) {
+      const { State, Timeline } = byId.get(id)?.Status ?? {};
+      const limit = order.plan.steps[step]?.timeout;
+      const from = Timeline?.CreationDateTime?.getTime();
+      if (limit === undefined || from === undefined || timedOut || !State?.startsWith("CANCEL")) continue;
+      const took = (Timeline?.EndDateTime ?? world.now()).getTime() - from;
+      if (took >= limit * 1000) journal.saw({ type: "step-timed-out", step, attempt });
+    }
   }
 
   /** The attempts of steps that have begun, by their names. An attempt follows when the one before has ended. */
@@ -150,8 +164,8 @@ export class Watch {
     this.hosts.forget(name);
     // The execution's own request is the user's, as EMR sees it.
     const isLost = cut.length > 0 || code !== "USER_REQUEST";
-    if (isLost) this.#hasTroubles = true;
     const { hint } = clusterReason(code, message);
+    if (isLost) this.lost.add(name);
     if (isLost) world.emit({ event: "cluster-lost", cluster: name, id: host.id, reason, hint, retry: false });
     else world.emit({ event: "cluster-ended", cluster: name, id: host.id, reason: message });
   }

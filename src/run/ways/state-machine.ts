@@ -89,13 +89,25 @@ async function watched(open: OpenRun, execution: Execution): Promise<End | undef
   }
   const { aborted: isInterrupted, reason } = world.signal as { aborted: boolean; reason: unknown };
   if (reason instanceof FencedError) throw reason;
-  await execution.stop();
-  // What is under way may still fail, and has nobody left to tell.
-  await Promise.race([work.catch(() => undefined), pause(PATIENCE / 2)]);
-  await endClusters(open, watch, true);
+  try {
+    await execution.stop();
+    // What is under way may still fail, and has nobody left to tell.
+    await Promise.race([work.catch(() => undefined), pause(PATIENCE / 2)]);
+    await endClusters(open, watch, true);
+  } catch (error) {
+    throw goesOn(execution, failure, error as Error);
+  }
   await journal.flush();
   if (failure instanceof Error && !isInterrupted) throw failure;
   return undefined;
+}
+
+function goesOn({ arn }: Execution, failure: unknown, cause: Error): WorldError {
+  const reasons = [failure, cause].flatMap((error) => (error instanceof Error ? [error.message] : []));
+  return new WorldError(`the run could not be ended: ${reasons.join("; ")}`, {
+    next: `The execution may go on, and its clusters cost money: aws stepfunctions stop-execution --execution-arn ${arn}, then end them.`,
+    cause,
+  });
 }
 
 async function follow(open: OpenRun, execution: Execution, watch: Watch): Promise<End> {
@@ -115,7 +127,7 @@ async function follow(open: OpenRun, execution: Execution, watch: Watch): Promis
       await endClusters(open, watch, false);
       const failures =
         now.status === "SUCCEEDED" ? new Map<string, string>() : await failuresOf(aws.sfn, execution.arn);
-      const others = await settle(open, failures);
+      const others = await settle(open, failures, watch.lost);
       return { execution: now, isTold: watch.hasTroubles && now.error === VERDICT && others.length === 0, others };
     }
   }

@@ -1,10 +1,11 @@
 """Loads a DAG file against stand-ins for Airflow, and prints its tasks as JSON.
 
-Airflow itself is 300 packages: too much for these tests. The stand-ins take exactly the arguments that the real operators
-take (Airflow 2.10.5 with the Amazon provider 9.2.0; 3.0.6 with 9.39.0 takes them too), render templates as Airflow does,
-and hold the requests against botocore's models.
+Airflow itself is 300 packages: too much for these tests. The stand-ins take exactly the arguments that the real
+operators take (Airflow 2.10.5 with the Amazon provider 9.2.0; 3.0.6 with 9.39.0 takes them too), render templates as
+Airflow does, and hold the requests against botocore's models.
 """
 
+import inspect
 import json
 import runpy
 import sys
@@ -66,6 +67,10 @@ OPERATORS = {
 }
 
 
+# Names of Airflow's context: a function may ask for them, but no argument may have one.
+CONTEXT = {"conf", "dag", "dag_run", "ds", "params", "run_id", "task", "task_instance", "ti", "ts", "var"}
+
+
 class Dag:
     """What `with DAG(…) as dag:` makes, and the tasks that come to life in it."""
 
@@ -95,13 +100,16 @@ class Output:
 
 
 class Task:
-    own, fields, endings = set(), [], ()
+    own, fields, template_ext, operator = set(), [], (), ""
 
     def __init__(self, **given):
         unknown = set(given) - BASE - self.own
         assert not unknown, f"{type(self).__name__} takes no {unknown}"
         self.given, self.upstream, self.setup = given, set(), None
         self.task_id = given["task_id"]
+        names = inspect.signature(given.get("python_callable", print)).parameters
+        taken = CONTEXT & set(list(names)[: len(given.get("op_args", []))])
+        assert not taken, f"Airflow gives {taken} itself"
         assert self.task_id not in Dag.current.tasks, f"two tasks {self.task_id}"
         Dag.current.tasks[self.task_id] = self
         for field in self.fields:
@@ -166,7 +174,8 @@ stand_in("airflow", DAG=Dag)
 stand_in("airflow.models.param", Param=Param)
 stand_in("airflow.providers.amazon.aws.hooks.emr", EmrHook=object)
 for name, (module, own, fields, endings) in OPERATORS.items():
-    stand_in(module, **{name: type(name, (Task,), {"own": own, "fields": fields, "endings": endings})})
+    members = {"own": own, "fields": fields, "template_ext": endings, "operator": name}
+    stand_in(module, **{name: type(name, (Task,), members)})
 
 dag = runpy.run_path(sys.argv[1])["dag"]
 
@@ -205,7 +214,7 @@ def valid(operation, request):
 tasks = {}
 for task_id, task in dag.tasks.items():
     asked = {
-        field: rendered(task.given.get(field), task.endings, lambda text: jinja.from_string(text).render(known))
+        field: rendered(task.given.get(field), task.template_ext, lambda text: jinja.from_string(text).render(known))
         for field in task.fields
     }
     if "job_flow_overrides" in asked:
@@ -213,7 +222,7 @@ for task_id, task in dag.tasks.items():
     if "steps" in asked:
         valid("AddJobFlowSteps", {"JobFlowId": asked["job_flow_id"], "Steps": asked["steps"]})
     tasks[task_id] = {
-        "operator": type(task).__name__,
+        "operator": task.operator,
         "upstream": sorted(task.upstream),
         "rule": task.given.get("trigger_rule", "all_success"),
         "teardown_of": task.setup,

@@ -27,7 +27,8 @@ function environment(url: string): Record<string, string> {
   };
 }
 
-describe.skipIf(!hasClients)("real clients", () => {
+// Each call of the AWS CLI starts a Python, which a busy machine takes seconds for.
+describe.skipIf(!hasClients)("real clients", { timeout: 240_000 }, () => {
   test("boto3 creates, adds, lists, describes, cancels, modifies and terminates", async () => {
     const bench = await startBench(() => new InstantExecutor(), {
       faults: [

@@ -21,7 +21,8 @@ const LAST_WORDS = 500;
 /** The `ssh` of this machine. */
 export const openSsh: SshClient = (args, script) =>
   new Promise((resolve, reject) => {
-    const child = spawn("ssh", args, { stdio: ["pipe", "pipe", "pipe"] });
+    // In a group of its own: Ctrl-C is for emrald, which then still has something to say to the node.
+    const child = spawn("ssh", args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
     const said = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const)
       child[name].setEncoding("utf8").on("data", (text: string) => (said[name] += text));

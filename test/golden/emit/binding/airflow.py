@@ -198,7 +198,7 @@ STEPS = {
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://emr-demo-foundation-artifacts-5d9501/plans/c1719d9c673db5ea6762f15de21db0a0a9f377ad4befb2c080df56a27c8e744d.json{{ '' }}",
+                    "s3://emr-demo-foundation-artifacts-5d9501/plans/c1719d9c673db5ea6762f15de21db0a0a9f377ad4befb2c080df56a27c8e744d.json",
                     "--step",
                     "bakery/clean",
                     "--run",
@@ -219,6 +219,18 @@ AWS = "aws_default"
 # Seconds between two looks at a step, and how many of them: EMR ends a step of its own accord, so a week is as good as forever.
 LOOK = 30
 LOOKS = 7 * 24 * 3600 // LOOK
+
+
+class StartCluster(EmrCreateJobFlowOperator):
+    """A text that ends in ".json" is what it is, and no file with a template."""
+
+    template_ext = ()
+
+
+class AddStep(EmrAddStepsOperator):
+    """The same: a step names its plan, which is JSON."""
+
+    template_ext = ()
 
 
 def legal(run_id):
@@ -255,9 +267,9 @@ def lift_protection(cluster):
     emr_client().set_termination_protection(JobFlowIds=[cluster], TerminationProtected=False)
 
 
-def has_succeeded(task, ti):
+def has_succeeded(wanted, ti):
     """A task that failed has left no result."""
-    return ti.xcom_pull(task_ids=task) is not None
+    return ti.xcom_pull(task_ids=wanted) is not None
 
 
 with DAG(
@@ -280,7 +292,7 @@ with DAG(
     for name, cluster in CLUSTERS.items():
         # Not tried again, since EMR cannot tell a second request from a new one. It does not wait either: as soon as there is an
         # id there is a cluster to end.
-        start = EmrCreateJobFlowOperator(
+        start = StartCluster(
             task_id=f"start_{name}",
             job_flow_overrides=cluster["job_flow"],
             aws_conn_id=AWS,
@@ -343,7 +355,7 @@ with DAG(
             if step["timeout"] is not None:
                 cancel = cancel_on_emr(name, start and start.task_id, standing)
                 common.update(on_retry_callback=cancel, on_failure_callback=cancel)
-            task = EmrAddStepsOperator(
+            task = AddStep(
                 job_flow_id=standing or start.output,
                 steps=[step["step"]],
                 execution_role_arn=step["role"],

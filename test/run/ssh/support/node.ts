@@ -1,5 +1,14 @@
 import type { ChildProcess } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import type { StepSummary } from "@aws-sdk/client-emr";
@@ -14,7 +23,9 @@ import { until } from "../../../local/support/until.ts";
 import { freePort, makeKey, startSshd } from "./sshd.ts";
 
 /** What runs on the cluster: by step. */
-export type Commands = Readonly<Record<string, readonly string[] | { readonly jar: string; readonly args: readonly string[] }>>;
+export type Commands = Readonly<
+  Record<string, readonly string[] | { readonly jar: string; readonly args: readonly string[] }>
+>;
 
 /** A primary node: a real sshd on loopback, a home of its own, and programs that stand for those of EMR. */
 export class Node {
@@ -27,7 +38,7 @@ export class Node {
   private constructor(sshd: string, folder: string, port: number) {
     this.#sshd = sshd;
     this.#folder = folder;
-    this.home = join(folder, "home");
+    this.home = join(folder, "the home");
     this.port = port;
   }
 
@@ -50,7 +61,7 @@ export class Node {
   /** Nobody listens any more; connections that there are go on. */
   async down(): Promise<void> {
     const server = this.#server;
-    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    if (server?.exitCode !== null || server.signalCode !== null) return;
     const hasEnded = new Promise((done) => server.once("exit", done));
     server.kill("SIGKILL");
     await hasEnded;
@@ -64,6 +75,11 @@ export class Node {
   read(name: string): string | undefined {
     const file = join(this.home, name);
     return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+  }
+
+  /** The names in a folder of the home. */
+  files(folder: string): string[] {
+    return readdirSync(join(this.home, folder));
   }
 
   /** A program that the node has on its path. */
@@ -108,7 +124,11 @@ export class Node {
 
   /** With nothing of what the machine's own user has set up for ssh. */
   address(key = "user_key"): SshHostOptions["address"] {
-    const options = [`UserKnownHostsFile=${this.file("known_hosts")}`, "GlobalKnownHostsFile=none", "IdentityAgent=none"];
+    const options = [
+      `UserKnownHostsFile=${this.file("known_hosts")}`,
+      "GlobalKnownHostsFile=none",
+      "IdentityAgent=none",
+    ];
     return { host: "127.0.0.1", port: this.port, user: userInfo().username, identity: this.#copied(key), options };
   }
 
@@ -146,4 +166,3 @@ export async function seen(host: Host, one: Attempt, ...states: readonly string[
     return states.includes(summary?.Status?.State ?? "") && summary;
   });
 }
-

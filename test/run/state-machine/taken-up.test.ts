@@ -1,0 +1,96 @@
+import { StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { describe, expect, it } from "vitest";
+import { idOf } from "../support/rig.ts";
+import { bad, lake, ok, only } from "./support/lake.ts";
+import { MachineRig } from "./support/machine-rig.ts";
+import { stepFunctions } from "./support/moto-with-emr.ts";
+
+const sfn = stepFunctions();
+const B = "p/b run=run-1 attempt=1";
+/** The lease of a runner that died is over. */
+const later = 120_000;
+
+describe("a run by a state machine, left and taken up", () => {
+  it("goes on without a runner, and is followed to its end", async () => {
+    const rig = await MachineRig.start(sfn, lake(), { script: only("p/b", "hold") });
+    expect((await rig.run({ wait: false })).status).toBe("running");
+    await rig.executor.whenStarted(B);
+    expect((await rig.record()).status).toBe("running");
+    rig.executor.finish(B);
+    expect((await rig.run()).status).toBe("succeeded");
+    expect(rig.executor.started.map(idOf).sort()).toEqual(["p/a", "p/b", "p/c", "p/d"]);
+    expect(new Set(Object.values(await rig.states()))).toEqual(new Set(["succeeded"]));
+  });
+
+  const kills = [1, 2, 3, 4, 6].flatMap((at) => (["before", "after"] as const).map((when) => ({ at, when })));
+  it.each(kills)("does everything once when its runner is killed $when its request $at", async (kill) => {
+    const rig = await MachineRig.start(sfn, lake());
+    expect((await rig.run({ kill })).status).toBe("killed");
+    expect((await rig.run({ later })).status).toBe("succeeded");
+    expect(rig.executor.started.map(idOf).sort()).toEqual(["p/a", "p/b", "p/c", "p/d"]);
+    expect(await rig.clusterStates()).toEqual(["TERMINATED"]);
+    expect(new Set(Object.values(await rig.states()))).toEqual(new Set(["succeeded"]));
+  });
+
+  it("knows what had failed before its runner died", async () => {
+    const script = (step: string, execution: number) => {
+      if (step === "p/a") return "hold";
+      return step === "p/b" && execution < 3 ? bad : ok;
+    };
+    const rig = await MachineRig.start(sfn, lake(", retries: 1"), { script });
+    let die: () => void = () => undefined;
+    const death = new Promise<void>((resolve) => (die = resolve));
+    const { status } = await rig.run({
+      death,
+      tell: (event) => {
+        if (event.event === "step-failed" && !event.retry) die();
+      },
+    });
+    expect(status).toBe("killed");
+    rig.executor.finish("p/a run=run-1 attempt=1");
+    expect((await rig.run({ later })).status).toBe("failed");
+    const { steps } = await rig.record();
+    expect(steps["p/b"]).toEqual({ state: "failed", attempts: 2 });
+    expect(steps["p/c"]).toEqual({ state: "skipped", attempts: 0 });
+    expect(steps["p/a"]?.state).toBe("succeeded");
+  });
+
+  it("stops the execution and ends its cluster when it is interrupted, and cannot be taken up then", async () => {
+    const rig = await MachineRig.start(sfn, lake(), { script: only("p/b", "hold") });
+    const stop = new AbortController();
+    const { status, events } = await rig.run({
+      stop,
+      tell: (event) => {
+        if (event.event === "step-started" && event.step === "p/b") stop.abort();
+      },
+    });
+    expect(status).toBe("interrupted");
+    expect(await rig.execution()).toBe("ABORTED");
+    expect(await rig.clusterStates()).toEqual(["TERMINATED"]);
+    expect(events.map(({ event }) => event)).toContain("cluster-ended");
+    expect(await rig.record()).toMatchObject({ status: "interrupted", steps: { "p/b": { state: "interrupted" } } });
+    await expect(rig.run()).rejects.toMatchObject({
+      message: expect.stringContaining("has ended (ABORTED)") as string,
+      next: expect.stringContaining("a new run does all of it again") as string,
+    });
+    expect(rig.executor.executions(B)).toBe(1);
+  });
+
+  it("cannot be taken up when it has failed, and says again what did", async () => {
+    const rig = await MachineRig.start(sfn, lake(), { script: only("p/b", bad) });
+    expect((await rig.run()).status).toBe("failed");
+    await expect(rig.run()).rejects.toThrow(/has ended \(FAILED\): emrald\.RunFailed/);
+    expect(await rig.states()).toEqual({ "p/a": "succeeded", "p/b": "failed", "p/c": "skipped", "p/d": "succeeded" });
+    expect(rig.executor.executions(B)).toBe(1);
+  });
+
+  it("ends the clusters of an execution that somebody else has stopped", async () => {
+    const rig = await MachineRig.start(sfn, lake(), { script: only("p/b", "hold") });
+    const executionArn = `${rig.machine.replace(":stateMachine:", ":execution:")}:run-1`;
+    const run = rig.run();
+    await rig.executor.whenStarted(B);
+    await sfn().send(new StopExecutionCommand({ executionArn, error: "Sorry", cause: "It was too expensive" }));
+    await expect(run).rejects.toThrow(/has ended \(ABORTED\): Sorry: It was too expensive/);
+    expect(await rig.clusterStates()).toEqual(["TERMINATED"]);
+  });
+});
