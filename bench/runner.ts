@@ -65,7 +65,15 @@ async function oneRun(plan: Plan): Promise<{ seconds: number; calls: number; obj
   const owner = newOwner();
   const begun = performance.now();
   const lease = await ledger.take("run", owner);
-  const order = { plan, deployment: {}, kept: {}, run: "run", via: "steps", steps: Object.keys(plan.steps), vars: {} } as const;
+  const order = {
+    plan,
+    deployment: {},
+    kept: {},
+    run: "run",
+    via: "steps",
+    steps: Object.keys(plan.steps),
+    vars: {},
+  } as const;
   const status = await execute(
     order,
     {

@@ -8,10 +8,19 @@ const STEP: readonly { readonly says: RegExp; readonly hint: string }[] = [
     says: /Spot|node was lost|ExecutorLostFailure|Container released on a \*lost\* node|decommission/i,
     hint: "Its nodes were taken away. `retries: 1` makes another attempt; keep the core on demand, and Spot for task nodes.",
   },
-  { says: /AccessDenied|Access Denied|not authorized|Forbidden/i, hint: "Its role may not do what it did: look at the role of the step and at what it reads and writes." },
+  {
+    says: /AccessDenied|Access Denied|not authorized|Forbidden/i,
+    hint: "Its role may not do what it did: look at the role of the step and at what it reads and writes.",
+  },
   { says: /NoSuchBucket/i, hint: "A bucket is not there: was the environment deployed?" },
-  { says: /NoSuchKey|Path does not exist|FileNotFound/i, hint: "Something that it reads is not there: look at its uploads, and at the steps before it." },
-  { says: /Cannot run program/i, hint: "The cluster has no such program: it comes with an application of the release, or a bootstrap script has to install it." },
+  {
+    says: /NoSuchKey|Path does not exist|FileNotFound/i,
+    hint: "Something that it reads is not there: look at its uploads, and at the steps before it.",
+  },
+  {
+    says: /Cannot run program/i,
+    hint: "The cluster has no such program: it comes with an application of the release, or a bootstrap script has to install it.",
+  },
   { says: /Unknown Error/i, hint: "EMR knows no more: the log does." },
   { says: /Waited too long|Timed out/i, hint: "Something took too long: give it more time, or less to do." },
 ];

@@ -21,6 +21,7 @@ const NEXT: Readonly<Record<string, string>> = {
   CredentialsProviderError: "Nothing was changed. Give AWS credentials, such as AWS_PROFILE, or log in.",
   ExpiredTokenException: "The credentials ran out. Get new ones, then resume the run.",
   UnrecognizedClientException: "AWS does not know these credentials. Get others, then resume the run.",
-  AccessDeniedException: "These credentials may not do this: look at their role. What runs goes on; resume the run then.",
+  AccessDeniedException:
+    "These credentials may not do this: look at their role. What runs goes on; resume the run then.",
   ThrottlingException: "AWS throttles this account. Wait a little, then resume the run.",
 };

@@ -25,8 +25,10 @@ export async function explainFailure(found: {
   readonly report: StepReport | undefined;
   /** Seconds, when it was cancelled because it took longer. */
   readonly limit: number | undefined;
+  /** EMR delivers logs; what runs over ssh keeps them on its node, and Glue has none. */
+  readonly hasLogs: boolean;
 }): Promise<Failure> {
-  const { status, report, limit } = found;
+  const { status, report, limit, hasLogs } = found;
   if (limit !== undefined) {
     return {
       reason: `it took longer than its timeout of ${limit} seconds`,
@@ -38,17 +40,18 @@ export async function explainFailure(found: {
   const uri = status?.FailureDetails?.LogFile ?? `${logs}/stderr.gz`;
   if (report?.error) {
     const { message, hint, code } = report.error;
-    const lines = code === "app/raised" ? framesIn(await linesOf(found.store, uri)) : [];
-    return { reason: message, ...(hint === undefined ? {} : { hint }), log: { uri, lines } };
+    const lines = code === "app/raised" && hasLogs ? framesIn(await linesOf(found.store, uri)) : [];
+    return { reason: message, ...(hint === undefined ? {} : { hint }), ...(hasLogs ? { log: { uri, lines } } : {}) };
   }
   const { Reason, Message } = status?.FailureDetails ?? {};
   const reason = [Reason, Message].filter((text) => text !== undefined && text !== "").join(": ");
-  const lines = lastWords(await linesOf(found.store, uri));
+  const lines = hasLogs ? lastWords(await linesOf(found.store, uri)) : [];
   const hint = stepHint([reason, ...lines].join("\n"));
   return {
-    reason: reason || (status?.State === "CANCELLED" ? "somebody cancelled it" : `EMR says ${status?.State ?? "nothing"}`),
+    reason:
+      reason || (status?.State === "CANCELLED" ? "somebody cancelled it" : `EMR says ${status?.State ?? "nothing"}`),
     ...(hint === undefined ? {} : { hint }),
-    log: { uri, lines },
+    ...(hasLogs ? { log: { uri, lines } } : {}),
   };
 }
 

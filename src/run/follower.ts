@@ -87,7 +87,9 @@ export class Follower {
     const { store } = this.#world;
     const { plan } = this.#order;
     const limit = attempt.timedOut ? plan.steps[step]?.timeout : undefined;
-    const failure = await explainFailure({ store, plan, cluster: host.id, step: Id, status: Status, report, limit });
+    const hasLogs = this.#order.via !== "ssh" && plan.steps[step]?.kind !== "crawl";
+    const found = { store, plan, cluster: host.id, step: Id, status: Status, report, limit, hasLogs };
+    const failure = await explainFailure(found);
     // On EMR a step's application may outlive the step.
     await this.fence(step, number);
     const { reason } = failure;
@@ -99,7 +101,15 @@ export class Follower {
       seconds,
       reason,
     });
-    this.#world.emit({ event: "step-failed", step, attempt: number, seconds, ...failure, retry, ...(report ? { report } : {}) });
+    this.#world.emit({
+      event: "step-failed",
+      step,
+      attempt: number,
+      seconds,
+      ...failure,
+      retry,
+      ...(report ? { report } : {}),
+    });
     for (const skip of skipped) this.#world.emit({ event: "step-skipped", ...skip });
   }
 

@@ -2,6 +2,7 @@ import type { AwsClients } from "../aws/clients.ts";
 import type { Deployment } from "../plan/deployment.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Scalar } from "../spec/schema/types.ts";
+import type { SshAddress } from "./hosts/ssh/connection.ts";
 import type { RunEvent } from "./events.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Via } from "./ledger/record.ts";
@@ -19,6 +20,8 @@ export interface RunOrder {
   readonly vars: Readonly<Record<string, Scalar>>;
   /** The plan's name of a cluster to the id of one that is there already, and stays. */
   readonly kept: Readonly<Record<string, string>>;
+  /** For `ssh`: how the primary node is reached, where EMR's own name for it does not do. */
+  readonly ssh?: Partial<SshAddress>;
 }
 
 /** What a run needs of the world. */

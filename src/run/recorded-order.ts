@@ -12,7 +12,7 @@ export async function recordedOrder(
   store: ObjectStore,
 ): Promise<Pick<RunOrder, "plan" | "run" | "via" | "vars" | "steps">> {
   const uri = planUri({ ...current, digest });
-  const plan = digest === current.digest ? current : decode<Plan>(await store.read(uri));
+  const plan = digest === current.digest ? current : (decode(await store.read(uri)) as Plan | undefined);
   if (!plan) throw new WorldError(`the plan of run ${run} is not there: ${uri}`);
   return { plan, run, via, vars, steps: Object.keys(steps) };
 }

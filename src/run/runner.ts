@@ -2,6 +2,7 @@ import { WorldError } from "../errors.ts";
 import { clusterReason } from "../emr/cluster-reason.ts";
 import { FencedError } from "./ledger/run-log.ts";
 import type { RunStatus } from "./ledger/record.ts";
+import { Ending } from "./ending.ts";
 import { EachStep } from "./each-step.ts";
 import { Follower } from "./follower.ts";
 import { Hosts } from "./hosts/hosts.ts";
@@ -15,12 +16,6 @@ import { WholeCluster } from "./whole-cluster.ts";
 /** How often a cluster that was lost is replaced before the run gives it up. */
 const REPLACEMENTS = 2;
 
-/** Milliseconds to wait for a cluster's end: EMR takes one to five minutes (API reference, TerminateJobFlows). */
-const LONGEST_END = 600_000;
-
-/** The same when the run was interrupted: whoever pressed Ctrl-C has five seconds of patience, and so has CI. */
-const PATIENCE = 3_000;
-
 /**
  * Submits each step when what it needs has succeeded, follows it, tries again what may be, and lets go of every cluster whatever
  * happens. It keeps nothing to itself: what it does is in the journal first, and what it sees can be seen again.
@@ -32,8 +27,7 @@ export class Runner {
   readonly #hosts: Hosts;
   readonly #follower: Follower;
   readonly #submission: Submission;
-  /** Clusters that were told to end. */
-  readonly #releasing: [name: string, host: Host][] = [];
+  readonly #ending: Ending;
   /** Something happened in this pass: look again soon. */
   #isBusy = false;
 
@@ -47,18 +41,19 @@ export class Runner {
       order.via === "job-flow"
         ? new WholeCluster(order, journal, this.#hosts)
         : new EachStep(world, journal, this.#hosts, this.#follower);
+    this.#ending = new Ending(world, journal, this.#hosts, this.#submission);
   }
 
   /** Runs what is left to do. Every cluster of the run is being ended when it returns or throws. */
   async run(): Promise<Exclude<RunStatus, "running">> {
     const aborted = abortion(this.#world.signal);
     const work = this.#work();
-    let failure: unknown;
+    let failure: Error | undefined;
     let status: Exclude<RunStatus, "running"> = "interrupted";
     try {
       status = await Promise.race([work, aborted]);
     } catch (error) {
-      failure = error;
+      failure = error as Error;
       // Another runner works on: its clusters are not this one's to end.
       if (error instanceof FencedError) throw error;
     }
@@ -66,9 +61,8 @@ export class Runner {
     if (reason instanceof FencedError) throw reason;
     // What is under way may still fail, and has nobody left to tell.
     work.catch(() => undefined);
-    const left = await this.#letGo(isInterrupted || failure !== undefined);
+    await this.#ending.everything(isInterrupted || failure !== undefined, failure);
     await this.#journal.flush();
-    if (left.length > 0) throw clustersLeft(left, failure);
     if (failure !== undefined && !isInterrupted) throw failure;
     return isInterrupted ? "interrupted" : status;
   }
@@ -84,9 +78,8 @@ export class Runner {
   /** Ends what the run has left running, without doing any more of it. */
   async end(): Promise<void> {
     await this.#hosts.reopen();
-    const left = await this.#letGo(false);
+    await this.#ending.everything(false);
     await this.#journal.flush();
-    if (left.length > 0) throw clustersLeft(left, undefined);
   }
 
   async #work(): Promise<"succeeded" | "failed"> {
@@ -120,16 +113,10 @@ export class Runner {
     const hasChanged = await this.#follower.follow(host, wanted, seen);
     if (hasChanged) this.#isBusy = true;
     // A cluster that has nothing left to do is ended at once.
-    if (progress.schedule.isDone(name)) return this.#release(name, host);
+    if (progress.schedule.isDone(name)) return this.#ending.release(name, host);
     // A cluster whose steps move is there.
     const end = hasChanged ? undefined : await host.end();
     if (end?.isOver) await this.#lost(name, host, end);
-  }
-
-  async #release(name: string, host: Host): Promise<void> {
-    await host.release();
-    this.#hosts.forget(name);
-    this.#releasing.push([name, host]);
   }
 
   /** A cluster that ended under its steps. What AWS took away is replaced, what a person ended is not. */
@@ -169,82 +156,11 @@ export class Runner {
     for (const skip of skipped) this.#world.emit({ event: "step-skipped", ...skip });
     await this.#journal.flush();
   }
-
-  /** Lets go of every place, and returns the clusters that could not be ended, with the reason. */
-  async #letGo(isCut: boolean): Promise<Left[]> {
-    const limit = isCut ? PATIENCE : LONGEST_END;
-    const deadline = this.#world.now().getTime() + limit;
-    if (isCut) await Promise.race([this.#settle(), pause(PATIENCE / 2)]).catch(() => undefined);
-    const open = [...this.#hosts.open];
-    const { progress } = this.#journal;
-    const tasks = open.map(async ([name, host]) => {
-      const running = progress.on(name).flatMap(({ id }) => id ?? []);
-      const isKept = progress.clusters.get(name)?.kept !== false;
-      if (isKept) await host.cancel(running);
-      else await host.release();
-      if (!isKept) this.#releasing.push([name, host]);
-    });
-    const strays = this.#hosts.endStrays();
-    const outcomes = await Promise.allSettled([...tasks, strays]);
-    const failed = outcomes.flatMap((outcome, index): Left[] =>
-      outcome.status === "rejected" ? [{ id: open[index]?.[1].id ?? "", reason: outcome.reason as unknown }] : [],
-    );
-    const waits = await Promise.allSettled(this.#releasing.map(([name, host]) => this.#untilEnded(name, host, deadline, isCut)));
-    const unended = waits.flatMap((outcome, index): Left[] =>
-      outcome.status === "rejected" ? [{ id: this.#releasing[index]?.[1].id ?? "", reason: outcome.reason as unknown }] : [],
-    );
-    return [...failed, ...unended];
-  }
-
-  /** What is under way is answered, or looked for: nothing may begin after the end. */
-  async #settle(): Promise<void> {
-    await this.#hosts.settle();
-    await this.#submission.settle();
-  }
-
-  async #untilEnded(name: string, host: Host, deadline: number, isCut: boolean): Promise<void> {
-    const cluster = this.#journal.progress.clusters.get(name);
-    if (cluster?.kept !== false) return;
-    for (;;) {
-      const end = await host.end();
-      if (end?.isOver) {
-        // What became of steps that were cut off is for whoever takes the run up to see.
-        if (this.#journal.progress.on(name).length === 0)
-          this.#journal.saw({ type: "cluster-ended", cluster: name, reason: end.message, again: true });
-        this.#world.emit({ event: "cluster-ended", cluster: name, id: host.id, reason: end.message });
-        return;
-      }
-      if (this.#world.now().getTime() > deadline) {
-        if (isCut) return this.#world.emit({ event: "cluster-ending", cluster: name, id: host.id });
-        throw new WorldError(`${host.id} has not ended after ${LONGEST_END / 60_000} minutes`);
-      }
-      await this.#world.sleep(this.#world.poll.from, new AbortController().signal);
-    }
-  }
-
-}
-
-interface Left {
-  readonly id: string;
-  readonly reason: unknown;
 }
 
 function abortion(signal: AbortSignal): Promise<"interrupted"> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve("interrupted");
     signal.addEventListener("abort", () => resolve("interrupted"), { once: true });
-  });
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
-}
-
-function clustersLeft(left: readonly Left[], cause: unknown): WorldError {
-  const ids = left.map(({ id }) => id).join(" ");
-  const reasons = left.map(({ reason }) => (reason instanceof Error ? reason.message : String(reason))).join("; ");
-  return new WorldError(`not every cluster could be ended: ${reasons}`, {
-    next: `They cost money until they end: aws emr terminate-clusters --cluster-ids ${ids}`,
-    cause: cause ?? left[0]?.reason,
   });
 }

@@ -4,7 +4,13 @@ import type { Progress } from "./progress.ts";
 
 /** Where clusters and steps stand, for people: a step that nothing has come of by now was cut off, or never begun. */
 export function standing(plan: Plan, { schedule, clusters }: Progress): Pick<RunRecord, "clusters" | "steps"> {
-  const ended = { waiting: "skipped", active: "interrupted", succeeded: "succeeded", failed: "failed", skipped: "skipped" };
+  const ended = {
+    waiting: "skipped",
+    active: "interrupted",
+    succeeded: "succeeded",
+    failed: "failed",
+    skipped: "skipped",
+  };
   return {
     clusters: Object.fromEntries([...clusters].flatMap(([name, { id }]) => (id === undefined ? [] : [[name, id]]))),
     steps: Object.fromEntries(

@@ -20,10 +20,10 @@ export function encode(value: unknown): Uint8Array {
 }
 
 /** Undefined where there is none, and where a full disk cut it off: that is as good as none. */
-export function decode<T>(bytes: Uint8Array | undefined): T | undefined {
+export function decode(bytes: Uint8Array | undefined): unknown {
   if (!bytes) return undefined;
   try {
-    return JSON.parse(Buffer.from(bytes).toString()) as T;
+    return JSON.parse(Buffer.from(bytes).toString());
   } catch {
     return undefined;
   }

@@ -43,7 +43,7 @@ interface Account {
   readonly states: () => Promise<(string | undefined)[]>;
 }
 
-async function account(hold: string | undefined = undefined): Promise<Account> {
+async function account(hold?: string): Promise<Account> {
   const root = writeTree({ ...TREE, "binding.json": JSON.stringify(BINDING) });
   const folder = mkdtempSync(join(tmpdir(), "emrald-aws-"));
   const executor = new InstantExecutor({
@@ -73,7 +73,9 @@ async function account(hold: string | undefined = undefined): Promise<Account> {
     emrald: (...args) => emraldWith(env, root, ...args),
     states: async () => {
       const { Clusters = [] } = await emr.send(new ListClustersCommand({}));
-      const found = await Promise.all(Clusters.map(({ Id }) => emr.send(new DescribeClusterCommand({ ClusterId: Id }))));
+      const found = await Promise.all(
+        Clusters.map(({ Id }) => emr.send(new DescribeClusterCommand({ ClusterId: Id }))),
+      );
       return found.map(({ Cluster }) => Cluster?.Status?.State);
     },
   };
@@ -125,7 +127,7 @@ it("left to itself as a job flow, keeps its environment until somebody sees its 
 it("says what is missing before anything begins", { timeout: 60_000 }, async () => {
   const { root, emrald, executor } = await account();
   const cases: [args: string[], says: string][] = [
-    [["--env", "dev"], "the account of environment \"dev\" is not known"],
+    [["--env", "dev"], 'the account of environment "dev" is not known'],
     [["--env", "prod"], 'the standing cluster "small" of environment "prod" is not known'],
     [["--env", "prod", "--binding", "lean.json"], 'the standing cluster "small" of environment "prod" is not known'],
     [["--env", "dev", "--binding", "lean.json"], "a cluster needs service_role and instance_profile"],

@@ -18,7 +18,7 @@ export async function startMoto(env: Readonly<Record<string, string>> = {}): Pro
     await server;
   });
   for await (const line of server.iterable({ from: "all" })) {
-    const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(String(line)) ?? [];
+    const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
     if (url !== undefined) return { url };
   }
   throw new Error(`moto ended: ${(await server).all}`);

@@ -32,7 +32,10 @@ const FAULTS: readonly (readonly FaultRule[])[] = [
   [{ kind: "capacity-failure", times: 2 }],
   [{ kind: "spot-loss", step: "bakery/" }],
   [{ kind: "terminate", step: "movies/" }],
-  [{ kind: "terminate", at: 3 }, { kind: "lost-answer", chance: 0.2 }],
+  [
+    { kind: "terminate", at: 3 },
+    { kind: "lost-answer", chance: 0.2 },
+  ],
 ];
 
 /** How often a run is taken up at most. */
@@ -119,7 +122,14 @@ async function everything(): Promise<void> {
       // Each death meets another trouble, and every trouble many deaths.
       const faults = FAULTS[(at * 2 + (when === "after" ? 1 : 0)) % FAULTS.length] ?? [];
       await tell([], [{ at, when }], sound.gold);
-      await tell(faults, [{ at, when }, { at: (at * 7) % sound.requests, when }], sound.gold);
+      await tell(
+        faults,
+        [
+          { at, when },
+          { at: (at * 7) % sound.requests, when },
+        ],
+        sound.gold,
+      );
     }
   }
 }

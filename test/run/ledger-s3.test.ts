@@ -10,7 +10,9 @@ import { startMoto } from "../clients/moto.ts";
 const now = (): Date => new Date();
 
 /** A bucket on a real S3 server; each call of `open` is a machine with clients of its own. */
-async function bucket(): Promise<{ open: (prepare?: (client: S3Client) => void) => { store: S3Store; ledger: Ledger } }> {
+async function bucket(): Promise<{
+  open: (prepare?: (client: S3Client) => void) => { store: S3Store; ledger: Ledger };
+}> {
   const { url } = await startMoto();
   const place = { region: "us-east-1", endpoint: url };
   await s3Client(place).send(new CreateBucketCommand({ Bucket: "ledger" }));
@@ -71,26 +73,35 @@ it("fences the runner that was before, and shows the next what it wrote", { time
   const first = await open().ledger.open("nightly", newOwner());
   await first.log.append([{ type: "cluster-intended", cluster: "small", attempt: 1 }]);
   const second = await open().ledger.open("nightly", newOwner());
-  expect(second.batches.flatMap(({ entries }) => entries.map(({ type }) => type))).toEqual(["opened", "cluster-intended"]);
+  expect(second.batches.flatMap(({ entries }) => entries.map(({ type }) => type))).toEqual([
+    "opened",
+    "cluster-intended",
+  ]);
   await expect(first.log.append([])).rejects.toThrow(FencedError);
   await second.log.append([{ type: "closed", status: "failed" }]);
 });
 
 it("says what is missing when there is no such bucket", { timeout: 60_000 }, async () => {
   const { open } = await bucket();
-  const error = await open().store.read("s3://nowhere/x").catch((caught: unknown) => caught);
+  const error = await open()
+    .store.read("s3://nowhere/x")
+    .catch((caught: unknown) => caught);
   expect(error).toMatchObject({ message: expect.stringContaining("NoSuchBucket") as string });
   expect((error as { next: string }).next).toContain("foundation");
 });
 
-it("lists what begins with a prefix, page after page, and what comes next after a folder", { timeout: 60_000 }, async () => {
-  const { open } = await bucket();
-  const { store } = open();
-  const keys = ["a/1", "a/2", "a/b/3", "c"];
-  for (const key of keys) await store.write(`s3://ledger/${key}`, Buffer.from(key));
-  expect(await store.list("s3://ledger/a/")).toEqual(["a/1", "a/2", "a/b/3"].map((key) => `s3://ledger/${key}`));
-  expect(await store.list("s3://ledger/a/", 1)).toEqual(["s3://ledger/a/1"]);
-  expect(await store.names("s3://ledger/a/")).toEqual(["1", "2", "b/"]);
-  expect(await store.writeNew("s3://ledger/c", Buffer.from("other"))).toBe(false);
-  expect(Buffer.from((await store.read("s3://ledger/c")) ?? []).toString()).toBe("c");
-});
+it(
+  "lists what begins with a prefix, page after page, and what comes next after a folder",
+  { timeout: 60_000 },
+  async () => {
+    const { open } = await bucket();
+    const { store } = open();
+    const keys = ["a/1", "a/2", "a/b/3", "c"];
+    for (const key of keys) await store.write(`s3://ledger/${key}`, Buffer.from(key));
+    expect(await store.list("s3://ledger/a/")).toEqual(["a/1", "a/2", "a/b/3"].map((key) => `s3://ledger/${key}`));
+    expect(await store.list("s3://ledger/a/", 1)).toEqual(["s3://ledger/a/1"]);
+    expect(await store.names("s3://ledger/a/")).toEqual(["1", "2", "b/"]);
+    expect(await store.writeNew("s3://ledger/c", Buffer.from("other"))).toBe(false);
+    expect(Buffer.from((await store.read("s3://ledger/c")) ?? []).toString()).toBe("c");
+  },
+);

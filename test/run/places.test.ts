@@ -1,6 +1,7 @@
 import { RunJobFlowCommand } from "@aws-sdk/client-emr";
 import { describe, expect, it } from "vitest";
 import { awsClients } from "../../src/aws/clients.ts";
+import { asText } from "../../src/plan/bind.ts";
 import { deployCrawlers } from "../../src/run/deploy.ts";
 import type { Tree } from "../project.ts";
 import { idOf, Rig } from "./support/rig.ts";
@@ -108,7 +109,7 @@ describe("a crawl", () => {
   it("runs between the steps, by its crawler", async () => {
     const rig = await Rig.start(crawled);
     await deployCrawlers(rig.plan, clientsOf(rig).glue);
-    const uri = String(rig.plan.datasets["p/a"]?.uri);
+    const uri = asText(rig.plan.datasets["p/a"]?.uri);
     await rig.store.write(`${uri}part-0.parquet`, Buffer.from("rows"));
     const { status, events } = await rig.run();
     expect(status).toBe("succeeded");

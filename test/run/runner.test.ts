@@ -2,6 +2,7 @@ import { TerminateJobFlowsCommand } from "@aws-sdk/client-emr";
 import { expect, it, describe } from "vitest";
 import type { AwsClients } from "../../src/aws/clients.ts";
 import type { InstantOutcome } from "../../src/local/executor/instant.ts";
+import { asText } from "../../src/plan/bind.ts";
 import type { Tree } from "../project.ts";
 import { idOf, Rig, type Script } from "./support/rig.ts";
 
@@ -27,7 +28,10 @@ ${["a", "b", "c", "d"].map(dataset).join("")}steps:
 const ok: InstantOutcome = { succeeded: true };
 const bad: InstantOutcome = { succeeded: false, failure: { reason: "Unknown Error", message: "it broke" } };
 
-const only = (wanted: string, outcome: InstantOutcome): Script => (step) => (step === wanted ? outcome : ok);
+const only =
+  (wanted: string, outcome: InstantOutcome): Script =>
+  (step) =>
+    step === wanted ? outcome : ok;
 
 async function states(rig: Rig): Promise<Record<string, string>> {
   return Object.fromEntries(Object.entries((await rig.record()).steps).map(([id, { state }]) => [id, state]));
@@ -75,7 +79,7 @@ describe("a run, over HTTP", () => {
     expect(rig.executor.started.filter((name) => name.startsWith("p/b"))).toEqual(
       [1, 2, 3].map((attempt) => `p/b run=run-1 attempt=${attempt}`),
     );
-    const runs = `s3://${String(rig.plan.buckets["ledger"])}/runs/run-1/p/b`;
+    const runs = `s3://${asText(rig.plan.buckets["ledger"])}/runs/run-1/p/b`;
     const fenced = [1, 2, 3].map((attempt) => rig.store.exists(`${runs}/${attempt}/fenced.json`));
     expect(await Promise.all(fenced)).toEqual([true, true, false]);
   });
@@ -164,7 +168,9 @@ describe("a run that is taken up again", () => {
   });
 
   it("after an interruption, on a new cluster, without what was done", async () => {
-    const rig = await Rig.start(lake(), { script: (step, execution) => (step === "p/b" && execution === 1 ? "hold" : ok) });
+    const rig = await Rig.start(lake(), {
+      script: (step, execution) => (step === "p/b" && execution === 1 ? "hold" : ok),
+    });
     const stop = new AbortController();
     const running = rig.run({ stop: stop.signal });
     await rig.executor.whenStarted("p/b run=run-1 attempt=1");
@@ -172,7 +178,9 @@ describe("a run that is taken up again", () => {
     await running;
     expect((await rig.run()).status).toBe("succeeded");
     expect(await clusterStates(rig)).toEqual(["TERMINATED", "TERMINATED"]);
-    const done = (await rig.steps()).filter(({ Status }) => Status?.State === "COMPLETED").map(({ Name }) => idOf(Name));
+    const done = (await rig.steps())
+      .filter(({ Status }) => Status?.State === "COMPLETED")
+      .map(({ Name }) => idOf(Name));
     expect(done.sort()).toEqual(["p/a", "p/b", "p/c", "p/d"]);
   });
 });
@@ -186,7 +194,9 @@ describe("the environment of a run whose runner is gone", () => {
   });
 
   it("is taken over by another run, which first ends the cluster that was left", async () => {
-    const rig = await Rig.start(lake(), { script: (step, execution) => (step === "p/b" && execution === 1 ? "hold" : ok) });
+    const rig = await Rig.start(lake(), {
+      script: (step, execution) => (step === "p/b" && execution === 1 ? "hold" : ok),
+    });
     expect((await rig.run({ kill: { at: 30, when: "after" } })).status).toBe("killed");
     const next = await rig.run({ run: "run-2", later: 120_000 });
     expect(next.status).toBe("succeeded");
@@ -198,7 +208,9 @@ describe("the environment of a run whose runner is gone", () => {
   });
 
   it("fences a runner that was only slow: it does nothing any more", async () => {
-    const rig = await Rig.start(lake(), { script: (step, execution) => (step === "p/b" && execution === 1 ? "hold" : ok) });
+    const rig = await Rig.start(lake(), {
+      script: (step, execution) => (step === "p/b" && execution === 1 ? "hold" : ok),
+    });
     const slow = rig.run();
     await rig.executor.whenStarted("p/b run=run-1 attempt=1");
     const finish = (): void => rig.executor.finish("p/b run=run-1 attempt=1");

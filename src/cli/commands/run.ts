@@ -3,18 +3,17 @@ import { Command, Option } from "@commander-js/extra-typings";
 import { UsageError } from "../../errors.ts";
 import { selectSteps } from "../../plan/select-steps.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { VIAS, type Via } from "../../run/ledger/record.ts";
+import { VIAS } from "../../run/ledger/record.ts";
+import type { RunOrder } from "../../run/order.ts";
 import { environmentNames, LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import { EXIT } from "../exit.ts";
 import { faultOption, readFaults, seedOption } from "../fault-options.ts";
 import { bindingOption, envOption, jsonOption, projectOption } from "../options.ts";
 import { compileProject } from "../plan.ts";
 import { projectRoot } from "../roots.ts";
+import { checkOptions, type RunOptions } from "../run/check-options.ts";
 import { requireTargetable } from "../run/targetable.ts";
 import { givenVars, requireVars } from "../variables.ts";
-
-/** A run's id stands in names, tags and paths. */
-const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 export const runCommand = () =>
   new Command("run")
@@ -32,6 +31,7 @@ export const runCommand = () =>
     .option("--resume <run>", "take up a run: what has succeeded stays, everything else is done")
     .option("--no-wait", "start a job-flow or a state-machine, and do not wait for its end")
     .option("--cluster <id>", "run on this cluster, which stays")
+    .option("--ssh <address>", "for --via ssh: [user@]host[:port] of the primary node, or its name in ~/.ssh/config")
     .option("--var <name=value>", "give a variable a value, for this run only; may be repeated", collect, [])
     .addOption(bindingOption())
     .addOption(
@@ -106,6 +106,7 @@ export const runCommand = () =>
             steps,
             vars,
             wait: options.wait,
+            ssh: options.ssh === undefined ? undefined : sshAddress(options.ssh),
           },
           place,
           printer,
@@ -127,79 +128,13 @@ function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }
 
-interface Options {
-  readonly env: string;
-  readonly via: Via;
-  readonly only?: string | undefined;
-  readonly from?: string | undefined;
-  readonly runId?: string | undefined;
-  readonly resume?: string | undefined;
-  readonly wait: boolean;
-  readonly cluster?: string | undefined;
-  readonly var: readonly string[];
-  readonly binding?: string | undefined;
-  readonly pack: "step" | "run";
-  readonly data?: string | undefined;
-  readonly fault: readonly string[];
+function sshAddress(text: string): NonNullable<RunOrder["ssh"]> {
+  const [, user, host = "", port] = /^(?:([^@\s]+)@)?([^\s@:-][^\s@:]*)(?::(\d{1,5}))?$/.exec(text) ?? [];
+  if (host === "") throw new UsageError(`--ssh takes [user@]host[:port], not "${text}"`);
+  return { host, ...(user === undefined ? {} : { user }), ...(port === undefined ? {} : { port: Number(port) }) };
 }
 
-/** Options that would be accepted and ignored are refused. */
-function checkOptions(pipelines: readonly string[], options: Options): void {
-  const { env, via, only, from, runId, resume, wait, cluster } = options;
-  const refuse = (isWrong: boolean, message: string, next?: string): void => {
-    if (isWrong) throw new UsageError(message, next);
-  };
-  const choices = [
-    ...(pipelines.length > 0 ? ["pipelines"] : []),
-    ...(only === undefined ? [] : ["--only"]),
-    ...(from === undefined ? [] : ["--from"]),
-    ...(runId === undefined ? [] : ["--run-id"]),
-    ...(options.var.length > 0 ? ["--var"] : []),
-  ];
-  refuse(
-    resume !== undefined && choices.length > 0,
-    `--resume goes on with the run as it was asked for: ${choices.join(", ")} cannot change it`,
-    "Leave them out, or begin a new run.",
-  );
-  for (const [name, id] of Object.entries({ "--run-id": runId, "--resume": resume })) {
-    refuse(
-      id !== undefined && !RUN_ID.test(id),
-      `${name} takes letters, digits, "-" and "_", at most 64 of them, not "${id}"`,
-    );
-  }
-  refuse(
-    !wait && via !== "job-flow" && via !== "state-machine",
-    `--no-wait is for what goes on without emrald, and steps run ${via === "ssh" ? "over ssh" : "one by one"} need it`,
-    "Add --via job-flow or --via state-machine.",
-  );
-  refuse(
-    cluster !== undefined && !/^j-[0-9A-Z]{1,32}$/.test(cluster),
-    `--cluster takes the id of a cluster, such as j-2AXXXXXXGAPLF, not "${cluster}"`,
-  );
-  refuse(
-    cluster !== undefined && (via === "job-flow" || via === "state-machine"),
-    `--via ${via} starts clusters of its own, and --cluster names one that is there`,
-  );
-  const isLocal = env === LOCAL_ENVIRONMENT;
-  const onAws = Object.entries({ "--cluster": cluster, "--binding": options.binding }).flatMap(([name, value]) =>
-    value === undefined ? [] : [name],
-  );
-  refuse(isLocal && onAws.length > 0, `${onAws.join(" and ")} are for environments on AWS`, "Name one: --env <name>.");
-  refuse(
-    isLocal && (via === "ssh" || via === "state-machine"),
-    `--via ${via} is for environments on AWS`,
-    "Name one: --env <name>.",
-  );
-  refuse(isLocal && !wait, "--no-wait is for environments on AWS: on this machine the run ends with this command");
-  const here = [
-    ...(options.data === undefined ? [] : ["--data"]),
-    ...(options.fault.length > 0 ? ["--fault"] : []),
-    ...(options.pack === "run" ? ["--pack run"] : []),
-  ];
-  refuse(!isLocal && here.length > 0, `${here.join(" and ")} are for the local environment`, "Leave --env out.");
-}
-
-function chosen(plan: Plan, pipelines: readonly string[], { only, from }: Options): readonly string[] {
+function chosen(plan: Plan, pipelines: readonly string[], { only, from }: RunOptions): readonly string[] {
   const terms = only?.split(",").map((term) => term.trim()) ?? [];
   const choice = selectSteps(plan, { pipelines, only: terms, ...(from === undefined ? {} : { from }) });
   if ("problem" in choice) throw new UsageError(choice.problem, choice.hint);

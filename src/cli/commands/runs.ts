@@ -20,7 +20,8 @@ export const runsCommand = () =>
     .action(async (run, { env, logs, follow, last, binding, project, json }) => {
       const count = Number(last);
       if (!Number.isInteger(count) || count < 1) throw new UsageError(`--last takes a whole number, not "${last}"`);
-      if (logs !== undefined && run === undefined) throw new UsageError("--logs is for one run", "Name it: emrald runs <run> --logs …");
+      if (logs !== undefined && run === undefined)
+        throw new UsageError("--logs is for one run", "Name it: emrald runs <run> --logs …");
       if (follow && logs === undefined) throw new UsageError("--follow goes with --logs <step>");
       if (json && logs !== undefined) throw new UsageError("a log is text: --logs has no --json");
       const root = projectRoot(project);

@@ -34,9 +34,8 @@ export async function showRun(open: OpenLedger, run: string, json: boolean): Pro
   if (json) return `${JSON.stringify({ format: 1, command: "runs", ...now }, null, 2)}\n`;
   const paint = paintFor(process.stdout);
   const width = Math.max(...Object.keys(now.steps).map((step) => step.length));
-  const steps = Object.entries(now.steps).map(
-    ([step, { state, attempts }]) =>
-      `  ${step.padEnd(width)}  ${coloured(state, paint, 11)}${attempts > 1 ? `  attempt ${attempts}` : ""}`.trimEnd(),
+  const steps = Object.entries(now.steps).map(([step, { state, attempts }]) =>
+    `  ${step.padEnd(width)}  ${coloured(state, paint, 11)}${attempts > 1 ? `  attempt ${attempts}` : ""}`.trimEnd(),
   );
   const next =
     status === "interrupted" || status === "failed"

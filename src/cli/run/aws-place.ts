@@ -31,6 +31,12 @@ export function awsPlace(options: AwsOptions): RunPlace {
   }
   const plan = bind(options.plan, { account }, options.plan);
   const kept = keptClusters(plan, options);
+  if (options.via === "ssh" && Object.keys(deployment.step_roles ?? {}).length > 0) {
+    throw new UsageError(
+      "the binding gives steps roles of their own, and over ssh all of them run under the nodes' one",
+      "Leave step_roles out of the binding, or use --via steps.",
+    );
+  }
   requireRoles(plan, deployment, kept, options);
   const retries = standardRetries();
   const place = { region: plan.region };

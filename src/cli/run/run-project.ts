@@ -21,6 +21,7 @@ export interface RunRequest {
   readonly steps: readonly string[];
   readonly vars: Readonly<Record<string, Scalar>>;
   readonly wait: boolean;
+  readonly ssh: RunOrder["ssh"] | undefined;
 }
 
 export interface Talk {
@@ -69,11 +70,12 @@ export async function runProject(
 /** A new run, or the one that is there: it goes on with its own plan, steps and variables. */
 async function orderOf(request: RunRequest, place: RunPlace, ledger: Ledger): Promise<RunOrder> {
   const { plan, deployment, kept } = place;
-  const { run = ulid(), via, steps, vars, isResumed } = request;
-  const asked: RunOrder = { plan, deployment, kept, run, via, steps, vars };
+  const { run = ulid(), via, steps, vars, isResumed, ssh } = request;
+  const asked: RunOrder = { plan, deployment, kept, run, via, steps, vars, ...(ssh ? { ssh } : {}) };
   const record = request.run === undefined ? undefined : await ledger.read(run);
   if (!record) {
-    if (isResumed) throw new UsageError(`there is no run "${run}" in the ledger`, "emrald runs lists those that are there.");
+    if (isResumed)
+      throw new UsageError(`there is no run "${run}" in the ledger`, "emrald runs lists those that are there.");
     return asked;
   }
   if (record.environment !== plan.environment) {

@@ -4,8 +4,6 @@ export interface State {
   readonly [field: string]: unknown;
 }
 
-export type States = Readonly<Record<string, State>>;
-
 /** States one after another: each leads to the next, the last to where `last` says, or to the end. */
 export function chain(
   states: readonly (readonly [name: string, state: State])[],

@@ -5,6 +5,7 @@ import {
   DescribeClusterCommand,
   type EMRClient,
   ListStepsCommand,
+  SetTerminationProtectionCommand,
   type StepConfig,
   type StepSummary,
   TerminateJobFlowsCommand,
@@ -34,34 +35,59 @@ export class EmrHost implements Host {
   readonly #clients: AwsClients;
   readonly #emr: EMRClient;
   readonly #config: (attempt: Attempt) => StepConfig;
+  readonly #roleOf: (attempt: Attempt) => string | undefined;
   readonly #isKept: boolean;
 
   constructor(
     id: string,
     clients: AwsClients,
-    { config, isKept }: { readonly config: (attempt: Attempt) => StepConfig; readonly isKept: boolean },
+    options: {
+      readonly config: (attempt: Attempt) => StepConfig;
+      /** ARN of the role that a step runs under, where it has one of its own. */
+      readonly roleOf: (attempt: Attempt) => string | undefined;
+      readonly isKept: boolean;
+    },
   ) {
     this.id = id;
     this.#clients = clients;
     this.#emr = clients.emr;
-    this.#config = config;
-    this.#isKept = isKept;
+    this.#config = options.config;
+    this.#roleOf = options.roleOf;
+    this.#isKept = options.isKept;
   }
 
   async add(attempts: readonly Attempt[]): Promise<Added> {
-    const ids: string[] = [];
-    for (let from = 0; from < attempts.length; from += STEPS_A_CALL) {
-      const Steps = attempts.slice(from, from + STEPS_A_CALL).map(this.#config);
-      const outcome = await once(this.#clients.retries, () =>
-        this.#clients.emrOnce.send(new AddJobFlowStepsCommand({ JobFlowId: this.id, Steps })),
-      );
-      if ("done" in outcome) ids.push(...(outcome.done.StepIds ?? []));
-      else if ("unknown" in outcome) return outcome;
-      // What an earlier call has added is found again by name.
-      else if (ids.length > 0) return { unknown: outcome.refused };
-      else return NOT_NOW.test(outcome.refused.message) ? { later: outcome.refused } : outcome;
+    const ids = new Map<Attempt, string>();
+    for (const [role, group] of this.#byRole(attempts)) {
+      for (let from = 0; from < group.length; from += STEPS_A_CALL) {
+        const part = group.slice(from, from + STEPS_A_CALL);
+        const input = {
+          JobFlowId: this.id,
+          Steps: part.map(this.#config),
+          ...(role ? { ExecutionRoleArn: role } : {}),
+        };
+        const outcome = await once(this.#clients.retries, () =>
+          this.#clients.emrOnce.send(new AddJobFlowStepsCommand(input)),
+        );
+        if ("done" in outcome)
+          for (const [index, one] of part.entries()) ids.set(one, outcome.done.StepIds?.[index] ?? "");
+        else if ("unknown" in outcome) return outcome;
+        // What an earlier call has added is found again by name.
+        else if (ids.size > 0) return { unknown: outcome.refused };
+        else return NOT_NOW.test(outcome.refused.message) ? { later: outcome.refused } : outcome;
+      }
     }
-    return { done: ids };
+    return { done: attempts.map((attempt) => ids.get(attempt) ?? "") };
+  }
+
+  /** A call has one role for all of its steps. */
+  #byRole(attempts: readonly Attempt[]): Map<string, Attempt[]> {
+    const groups = new Map<string, Attempt[]>();
+    for (const attempt of attempts) {
+      const role = this.#roleOf(attempt) ?? "";
+      groups.set(role, [...(groups.get(role) ?? []), attempt]);
+    }
+    return groups;
   }
 
   /** One call tells of fifty steps: pages are turned until all that are wanted were seen. */
@@ -122,7 +148,7 @@ export class EmrHost implements Host {
         return (await this.#emr.send(new DescribeClusterCommand({ ClusterId: this.id }))).Cluster;
       } catch (error) {
         const { name, message } = error as Error;
-        if (name === "InvalidRequestException" && /is not valid/.test(message)) return undefined;
+        if (name === "InvalidRequestException" && message.includes("is not valid")) return undefined;
         throw error;
       }
     });
@@ -130,15 +156,28 @@ export class EmrHost implements Host {
 
   async release(): Promise<void> {
     if (this.#isKept) return;
-    await asking(`terminate ${this.id}`, () => this.#emr.send(new TerminateJobFlowsCommand({ JobFlowIds: [this.id] })));
+    const terminate = (): Promise<unknown> => this.#emr.send(new TerminateJobFlowsCommand({ JobFlowIds: [this.id] }));
+    await asking(`terminate ${this.id}`, async () => {
+      try {
+        await terminate();
+      } catch (error) {
+        if (!(error as Error).message.includes("termination protected")) throw error;
+        // EMR protects clusters with three primaries by itself (EMR Management Guide, multiple primary nodes).
+        const unprotected = { JobFlowIds: [this.id], TerminationProtected: false };
+        await this.#emr.send(new SetTerminationProtectionCommand(unprotected));
+        await terminate();
+      }
+    });
   }
 
   /** Newest first, until there is enough. */
   async #list(isEnough: (step: StepSummary) => boolean): Promise<StepSummary[]> {
     return asking(`list the steps of ${this.id}`, async () => {
       const found: StepSummary[] = [];
-      for (let Marker: string | undefined; ; ) {
-        const page = await this.#emr.send(new ListStepsCommand({ ClusterId: this.id, ...(Marker === undefined ? {} : { Marker }) }));
+      for (let Marker: string | undefined; ;) {
+        const page = await this.#emr.send(
+          new ListStepsCommand({ ClusterId: this.id, ...(Marker === undefined ? {} : { Marker }) }),
+        );
         found.push(...(page.Steps ?? []));
         ({ Marker } = page);
         // The whole page is looked at: it may hold a second one of the same name.

@@ -1,5 +1,11 @@
 import type { StepSummary } from "@aws-sdk/client-emr";
-import { type Crawler, GetCrawlerCommand, type GlueClient, StartCrawlerCommand, StopCrawlerCommand } from "@aws-sdk/client-glue";
+import {
+  type Crawler,
+  GetCrawlerCommand,
+  type GlueClient,
+  StartCrawlerCommand,
+  StopCrawlerCommand,
+} from "@aws-sdk/client-glue";
 import type { AwsClients } from "../../aws/clients.ts";
 import { once } from "../../aws/retries.ts";
 import { invariant } from "../../errors.ts";

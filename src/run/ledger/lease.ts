@@ -86,8 +86,8 @@ export class Lease {
   keep(lost: (reason: Error) => void): void {
     const beat = async (): Promise<void> => {
       const last = await newest(this.#store, this.#folder);
-      if (last && last.seat.token > this.#seat.token) return lost(fenced(`run ${last.seat.run} has taken over`));
-      await this.#beat();
+      if (last && last.seat.token > this.#seat.token) lost(fenced(`run ${last.seat.run} has taken over`));
+      else await this.#beat();
     };
     const failed = ({ message }: Error): void => {
       // Until the lease runs out nobody else may have it: there is time to try again.
@@ -134,9 +134,9 @@ interface LastSeat {
 
 async function newest(store: ObjectStore, folder: string): Promise<LastSeat | undefined> {
   const [uri] = await store.list(`${folder}/seats/`, 1);
-  const seat = uri === undefined ? undefined : decode<Seat>(await store.read(uri));
+  const seat = uri === undefined ? undefined : (decode(await store.read(uri)) as Seat | undefined);
   if (!seat) return undefined;
-  const beat = decode<Beat>(await store.read(beatUri(folder, seat.token)));
+  const beat = decode(await store.read(beatUri(folder, seat.token))) as Beat | undefined;
   return {
     seat,
     expiresAt: beat ? new Date(beat.expires_at) : new Date(Date.parse(seat.since) + HOLDS),
@@ -181,12 +181,9 @@ function unattended(run: string): WorldError {
 function taken(last: LastSeat | undefined): WorldError {
   if (!last) return new WorldError("another run works on this environment");
   const { run, owner, since } = last.seat;
-  return new WorldError(
-    `run ${run} works on this environment since ${since} (process ${owner.pid} on ${owner.host})`,
-    {
-      next: `Nothing was started. Wait until it ends, or end it with Ctrl-C where it runs. If that machine is gone, its lease ends at ${last.expiresAt.toISOString()}.`,
-    },
-  );
+  return new WorldError(`run ${run} works on this environment since ${since} (process ${owner.pid} on ${owner.host})`, {
+    next: `Nothing was started. Wait until it ends, or end it with Ctrl-C where it runs. If that machine is gone, its lease ends at ${last.expiresAt.toISOString()}.`,
+  });
 }
 
 /** The newest comes first in a listing, so that one look finds it. */

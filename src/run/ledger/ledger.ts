@@ -44,7 +44,7 @@ export class Ledger {
   }
 
   async read(run: string): Promise<RunRecord | undefined> {
-    return decode(await this.#store.read(this.#recordUri(run)));
+    return decode(await this.#store.read(this.#recordUri(run))) as RunRecord | undefined;
   }
 
   /** Ids of all runs of all environments that share this bucket, in their order: ULIDs go by time. */

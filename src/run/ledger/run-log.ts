@@ -77,7 +77,7 @@ export async function readBatches(store: ObjectStore, folder: string): Promise<B
   for (let from = 0; from < uris.length; from += READS) {
     const texts = await Promise.all(uris.slice(from, from + READS).map((uri) => store.read(uri)));
     for (const [index, text] of texts.entries()) {
-      const batch = decode<Batch>(text);
+      const batch = decode(text) as Batch | undefined;
       if (!batch) throw new WorldError(`the ledger cannot be read: ${uris[from + index]} is not whole`);
       batches.push(batch);
     }

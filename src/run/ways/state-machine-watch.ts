@@ -9,6 +9,9 @@ import { GLUE, placeOf } from "../place.ts";
 import type { Attempt } from "../progress.ts";
 import { clustersOf, standingClusters } from "./state-machine-order.ts";
 
+/** Milliseconds between the state of a step being entered, where its timeout begins, and the step being there on EMR. */
+const SLACK = 5_000;
+
 /** What a state machine does on EMR and Glue, found by the names that it gives, and told as of any other run. */
 export class Watch {
   readonly hosts: Hosts;
@@ -82,7 +85,7 @@ export class Watch {
     return this.#follower.follow(new WatchedHost(host), this.#open.journal.progress.on(name), seen);
   }
 
-  /** The execution cancels what takes too long, counted from its submission: that is why it ended, then. */
+  /** The execution cancels what takes too long, counted from its submission: then that is why it ended. */
   #markTimeouts(name: string, seen: readonly StepSummary[]): void {
     const { order, journal, world } = this.#open;
     const byId = new Map(seen.map((summary) => [summary.Id, summary]));
@@ -92,7 +95,7 @@ export class Watch {
       const from = Timeline?.CreationDateTime?.getTime();
       if (limit === undefined || from === undefined || timedOut || !State?.startsWith("CANCEL")) continue;
       const took = (Timeline?.EndDateTime ?? world.now()).getTime() - from;
-      if (took >= limit * 1000) journal.saw({ type: "step-timed-out", step, attempt });
+      if (took >= limit * 1000 - SLACK) journal.saw({ type: "step-timed-out", step, attempt });
     }
   }
 

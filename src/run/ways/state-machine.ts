@@ -138,8 +138,9 @@ const VERDICT = "emrald.RunFailed";
 
 function hasFailed({ order }: OpenRun, { execution, others }: End, isOver: boolean): WorldError {
   const { status, error, cause, executionArn } = execution;
-  const why = others.length > 0 ? others : [[error, cause].filter((text) => text !== undefined).join(": ")];
-  return new WorldError(`the execution ${executionArn} has ended (${status}): ${why.join("; ")}`, {
+  const said = [error, cause].filter((text) => text !== undefined).join(": ");
+  const why = [`the execution ${executionArn} has ended (${status})`, others.length > 0 ? others.join("; ") : said];
+  return new WorldError(why.filter((text) => text !== "").join(": "), {
     next: isOver
       ? `Run ${order.run} cannot be taken up any more: what it did stays, and a new run does all of it again.`
       : "Its clusters are ended. What it did stays, and a new run does all of it again.",

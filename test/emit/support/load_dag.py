@@ -173,6 +173,7 @@ class Param:
 stand_in("airflow", DAG=Dag)
 stand_in("airflow.models.param", Param=Param)
 stand_in("airflow.providers.amazon.aws.hooks.emr", EmrHook=object)
+stand_in("airflow.providers.amazon.aws.hooks.glue_crawler", GlueCrawlerHook=object)
 for name, (module, own, fields, endings) in OPERATORS.items():
     members = {"own": own, "fields": fields, "template_ext": endings, "operator": name}
     stand_in(module, **{name: type(name, (Task,), members)})

@@ -15,7 +15,12 @@ const refusals: readonly (readonly [why: string, lifecycle: string, options: Run
   ],
   ["its id is no execution's name", "transient", { run: "a.b" }, /"a\.b" cannot be the name of an execution/],
   ["its id is too long", "transient", { run: "r".repeat(81) }, /cannot be the name of an execution/],
-  ["it wants some of the steps", "transient", { steps: ["p/a"] }, /runs all of its 4 steps, and 3 of them are not asked for: p\/b, p\/c, p\/d/],
+  [
+    "it wants some of the steps",
+    "transient",
+    { steps: ["p/a"] },
+    /runs all of its 4 steps, and 3 of them are not asked for: p\/b, p\/c, p\/d/,
+  ],
   ["it names a cluster", "transient", { kept: { small: "j-1" } }, /cannot run on j-1/],
   ["its standing cluster is not known", "standing", {}, /the standing cluster "small" .* is not known/],
 ];
@@ -25,7 +30,9 @@ it.each(refusals)("refuses a run when %s, and starts nothing", async (_, lifecyc
   await expect(rig.run(options)).rejects.toThrow(message);
   await expect(rig.run(options)).rejects.toMatchObject({ name: "UsageError" });
   expect(await rig.clusters()).toEqual([]);
-  await expect(rig.execution(options.run)).rejects.toMatchObject({ name: expect.stringMatching(/ExecutionDoesNotExist|InvalidArn/) as string });
+  await expect(rig.execution(options.run)).rejects.toMatchObject({
+    name: expect.stringMatching(/ExecutionDoesNotExist|InvalidArn/) as string,
+  });
 });
 
 it("refuses a run of another plan than was deployed", async () => {

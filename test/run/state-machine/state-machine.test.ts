@@ -109,7 +109,10 @@ describe("a run by a state machine", () => {
   });
 
   it("tells of a cluster that was ended under its steps", async () => {
-    const rig = await MachineRig.start(sfn, lake(), { faults: [{ kind: "terminate", step: "p/b" }], script: only("p/b", "hold") });
+    const rig = await MachineRig.start(sfn, lake(), {
+      faults: [{ kind: "terminate", step: "p/b" }],
+      script: only("p/b", "hold"),
+    });
     const { status, events } = await rig.run();
     expect(status).toBe("failed");
     expect(events.find(({ event }) => event === "cluster-lost")).toMatchObject({ cluster: "small", retry: false });
@@ -138,13 +141,23 @@ describe("a run by a state machine", () => {
     expect(new Set(Object.values(await rig.states()))).toEqual(new Set(["succeeded"]));
   });
 
-  it("sees crawls, which are Glue's", async () => {
-    const crawl = "  look: { crawl: [d] }\n";
-    const rig = await MachineRig.start(sfn, lake("", "transient", crawl));
+  it("sees a crawl, which is Glue's", async () => {
+    const rig = await MachineRig.start(sfn, lake("", "transient", "  look: { crawl: [d] }\n"));
+    await rig.put(rig.plan.steps["p/look"]?.crawler?.targets[0], "1.parquet");
     const { status, events } = await rig.run();
     expect(status).toBe("succeeded");
     expect((await rig.record()).steps["p/look"]).toEqual({ state: "succeeded", attempts: 1 });
-    expect(events.some((event) => event.event === "step-succeeded" && event.step === "p/look")).toBe(true);
+    const its = events.flatMap((event) => ("step" in event && event.step === "p/look" ? [event.event] : []));
+    expect(its).toEqual(["step-started", "step-succeeded"]);
+  });
+
+  it("says why a crawl failed", async () => {
+    const rig = await MachineRig.start(sfn, lake("", "transient", "  look: { crawl: [d] }\n"));
+    const { status, events } = await rig.run();
+    expect(status).toBe("failed");
+    const reason = expect.stringMatching(/^The crawl failed: .* has no files$/) as string;
+    expect(events.find(({ event }) => event === "step-failed")).toMatchObject({ step: "p/look", reason });
+    expect(await rig.states()).toMatchObject({ "p/look": "failed", "p/c": "succeeded" });
   });
 
   it("takes no execution of the same name for its own", async () => {

@@ -1,5 +1,8 @@
 import { StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { describe, expect, it } from "vitest";
+import type { RunEvent } from "../../../src/run/events.ts";
+import type { Work } from "../../../src/run/execute.ts";
+import { endStateMachine } from "../../../src/run/ways/state-machine.ts";
 import { idOf } from "../support/rig.ts";
 import { bad, lake, ok, only } from "./support/lake.ts";
 import { MachineRig } from "./support/machine-rig.ts";
@@ -17,7 +20,7 @@ describe("a run by a state machine, left and taken up", () => {
     await rig.executor.whenStarted(B);
     expect((await rig.record()).status).toBe("running");
     rig.executor.finish(B);
-    expect((await rig.run()).status).toBe("succeeded");
+    expect((await rig.run({ later })).status).toBe("succeeded");
     expect(rig.executor.started.map(idOf).sort()).toEqual(["p/a", "p/b", "p/c", "p/d"]);
     expect(new Set(Object.values(await rig.states()))).toEqual(new Set(["succeeded"]));
   });
@@ -55,6 +58,19 @@ describe("a run by a state machine, left and taken up", () => {
     expect(steps["p/a"]?.state).toBe("succeeded");
   });
 
+  it("says when a step took too long, though nobody saw it being cancelled", async () => {
+    const rig = await MachineRig.start(sfn, lake(", timeout: 1s"), { script: only("p/b", "hold") });
+    expect((await rig.run({ wait: false })).status).toBe("running");
+    await expect.poll(() => rig.execution(), { timeout: 30_000 }).toBe("FAILED");
+    const reasons: string[] = [];
+    const tell = (event: RunEvent): void => {
+      if (event.event === "step-failed") reasons.push(event.reason);
+    };
+    await expect(rig.run({ later, tell })).rejects.toThrow(/has ended \(FAILED\)/);
+    expect(reasons).toEqual(["it took longer than its timeout of 1 seconds"]);
+    expect(await rig.states()).toMatchObject({ "p/b": "failed", "p/c": "skipped" });
+  });
+
   it("stops the execution and ends its cluster when it is interrupted, and cannot be taken up then", async () => {
     const rig = await MachineRig.start(sfn, lake(), { script: only("p/b", "hold") });
     const stop = new AbortController();
@@ -76,6 +92,20 @@ describe("a run by a state machine, left and taken up", () => {
     expect(rig.executor.executions(B)).toBe(1);
   });
 
+  it("leaves no cluster that was still starting when it is interrupted", async () => {
+    const rig = await MachineRig.start(sfn, lake(), { faults: [{ kind: "slow-start", seconds: 60 }] });
+    const stop = new AbortController();
+    const { status } = await rig.run({
+      stop,
+      tell: ({ event }) => {
+        if (event === "cluster-started") stop.abort();
+      },
+    });
+    expect(status).toBe("interrupted");
+    expect(await rig.clusterStates()).toEqual(["TERMINATED"]);
+    expect(new Set(Object.values(await rig.states()))).toEqual(new Set(["skipped"]));
+  });
+
   it("cannot be taken up when it has failed, and says again what did", async () => {
     const rig = await MachineRig.start(sfn, lake(), { script: only("p/b", bad) });
     expect((await rig.run()).status).toBe("failed");
@@ -90,7 +120,20 @@ describe("a run by a state machine, left and taken up", () => {
     const run = rig.run();
     await rig.executor.whenStarted(B);
     await sfn().send(new StopExecutionCommand({ executionArn, error: "Sorry", cause: "It was too expensive" }));
-    await expect(run).rejects.toThrow(/has ended \(ABORTED\): Sorry: It was too expensive/);
+    await expect(run).rejects.toThrow(/has ended \(ABORTED\)/);
+    expect(await rig.clusterStates()).toEqual(["TERMINATED"]);
+  });
+
+  it("is ended, with its cluster, when its runner is gone and another run wants the environment", async () => {
+    const rig = await MachineRig.start(sfn, lake(), { script: only("p/b", "hold") });
+    expect((await rig.run({ wait: false })).status).toBe("running");
+    await rig.executor.whenStarted(B);
+    const work: Work = async (open) => {
+      await endStateMachine(open);
+      return "interrupted";
+    };
+    await rig.run({ later, work });
+    expect(await rig.execution()).toBe("ABORTED");
     expect(await rig.clusterStates()).toEqual(["TERMINATED"]);
   });
 });

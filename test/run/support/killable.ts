@@ -1,5 +1,3 @@
-import type { EMRClient } from "@aws-sdk/client-emr";
-import type { GlueClient } from "@aws-sdk/client-glue";
 import type { AwsClients } from "../../../src/aws/clients.ts";
 import type { ObjectStore } from "../../../src/run/store.ts";
 
@@ -28,8 +26,8 @@ export class Life {
 
   async request<T>(send: () => Promise<T>): Promise<T> {
     this.requests += 1;
-    const isLast = this.requests === this.#kill?.at;
-    if (isLast && this.#kill?.when === "before") this.#die();
+    const isLast = this.#kill !== undefined && this.requests === this.#kill.at;
+    if (isLast && this.#kill.when === "before") this.#die();
     await this.stillLives();
     try {
       return await send();
@@ -50,14 +48,12 @@ export class Life {
 }
 
 export function killableClients(clients: AwsClients, life: Life): AwsClients {
-  for (const client of [clients.emr, clients.emrOnce, clients.glue]) addLife(client, life);
-  return clients;
-}
-
-function addLife(client: EMRClient | GlueClient, life: Life): void {
   // After the retries: each attempt is a request.
-  const stack = (client as EMRClient).middlewareStack;
-  stack.add((next) => (args) => life.request(() => next(args)), { step: "finalizeRequest", priority: "low" });
+  const place = { step: "finalizeRequest", priority: "low" } as const;
+  for (const client of [clients.emr, clients.emrOnce])
+    client.middlewareStack.add((next) => (args) => life.request(() => next(args)), place);
+  clients.glue.middlewareStack.add((next) => (args) => life.request(() => next(args)), place);
+  return clients;
 }
 
 export function killableStore(store: ObjectStore, life: Life): ObjectStore {

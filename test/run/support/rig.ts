@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Cluster, DescribeClusterCommand, ListClustersCommand, paginateListSteps, type StepSummary } from "@aws-sdk/client-emr";
+import {
+  type Cluster,
+  DescribeClusterCommand,
+  ListClustersCommand,
+  paginateListSteps,
+  type StepSummary,
+} from "@aws-sdk/client-emr";
 import { StandardRetryStrategy } from "@smithy/core/retry";
 import { onTestFinished } from "vitest";
 import { awsClients, type AwsClients } from "../../../src/aws/clients.ts";
@@ -40,6 +46,7 @@ export interface RunOptions {
   readonly stop?: AbortSignal;
   readonly via?: Via;
   readonly kept?: Readonly<Record<string, string>>;
+  readonly ssh?: NonNullable<RunOrder["ssh"]>;
   readonly tell?: (event: RunEvent) => void;
   /** Changes the clients before they are used. */
   readonly prepare?: (clients: AwsClients) => void;
@@ -60,13 +67,7 @@ export class Rig {
 
   readonly #folder: string;
 
-  private constructor(
-    plan: Plan,
-    endpoint: Endpoint,
-    executor: InstantExecutor,
-    store: ObjectStore,
-    folder: string,
-  ) {
+  private constructor(plan: Plan, endpoint: Endpoint, executor: InstantExecutor, store: ObjectStore, folder: string) {
     this.#folder = folder;
     this.plan = plan;
     this.endpoint = endpoint;
@@ -74,7 +75,10 @@ export class Rig {
     this.store = store;
   }
 
-  static async start(tree: Tree, { script = () => ({ succeeded: true }), faults = [], seed = 0 }: RigOptions = {}): Promise<Rig> {
+  static async start(
+    tree: Tree,
+    { script = () => ({ succeeded: true }), faults = [], seed = 0 }: RigOptions = {},
+  ): Promise<Rig> {
     const { plan: compiled, diagnostics } = compileTree(tree);
     if (!compiled) throw new Error(JSON.stringify(diagnostics));
     const plan = bind(compiled, { account: "000000000000" }, compiled);
@@ -90,7 +94,13 @@ export class Rig {
         return script(step, execution);
       },
     });
-    const endpoint = await startEndpoint({ stateDir: folder, s3Dir: join(folder, "s3"), executor: () => executor, faults, seed });
+    const endpoint = await startEndpoint({
+      stateDir: folder,
+      s3Dir: join(folder, "s3"),
+      executor: () => executor,
+      faults,
+      seed,
+    });
     const rig = new Rig(plan, endpoint, executor, store, folder);
     onTestFinished(() => rig.close());
     return rig;
@@ -107,7 +117,18 @@ export class Rig {
   }
 
   /** One runner's life. */
-  async run({ run = "run-1", steps, kill, later = 0, stop, kept = {}, via = "steps", tell, prepare }: RunOptions = {}): Promise<Ran> {
+  async run({
+    run = "run-1",
+    steps,
+    kill,
+    later = 0,
+    stop,
+    kept = {},
+    via = "steps",
+    ssh,
+    tell,
+    prepare,
+  }: RunOptions = {}): Promise<Ran> {
     const life = new Life(kill);
     const now = (): Date => new Date(Date.now() + later);
     const store = killableStore(this.store, life);
@@ -116,7 +137,16 @@ export class Rig {
     const ledger = Ledger.of(this.plan, store, now);
     const events: RunEvent[] = [];
     const { plan } = this;
-    const order: RunOrder = { plan, deployment: {}, run, via, steps: steps ?? Object.keys(plan.steps), vars: {}, kept };
+    const order: RunOrder = {
+      plan,
+      deployment: {},
+      run,
+      via,
+      steps: steps ?? Object.keys(plan.steps),
+      vars: {},
+      kept,
+      ...(ssh ? { ssh } : {}),
+    };
     const work = async (): Promise<RunStatus> => {
       const owner = newOwner();
       const lease = await ledger.take(run, owner);

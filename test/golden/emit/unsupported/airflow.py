@@ -15,6 +15,7 @@ from airflow.models.param import Param
 from airflow.operators.empty import EmptyOperator
 from airflow.operators.python import PythonOperator, ShortCircuitOperator
 from airflow.providers.amazon.aws.hooks.emr import EmrHook
+from airflow.providers.amazon.aws.hooks.glue_crawler import GlueCrawlerHook
 from airflow.providers.amazon.aws.operators.emr import (
     EmrAddStepsOperator,
     EmrCreateJobFlowOperator,
@@ -295,6 +296,17 @@ def cancel_on_emr(step, start, cluster):
     return cancel
 
 
+def stop_on_glue(crawler):
+    """The same for a crawl: a crawler that still runs cannot be started again."""
+
+    def stop(context):
+        glue = GlueCrawlerHook(aws_conn_id=AWS, region_name=REGION).glue_client
+        with suppress(glue.exceptions.CrawlerNotRunningException, glue.exceptions.CrawlerStoppingException):
+            glue.stop_crawler(Name=crawler)
+
+    return stop
+
+
 def lift_protection(cluster):
     """EMR protects clusters with three primaries from ending."""
     emr_client().set_termination_protection(JobFlowIds=[cluster], TerminationProtected=False)
@@ -381,6 +393,9 @@ with DAG(
             common["execution_timeout"] = timedelta(seconds=step["timeout"])
         start, ready = starts.get(step["cluster"], (None, None))
         if "crawler" in step:
+            if step["timeout"] is not None:
+                stop = stop_on_glue(step["crawler"])
+                common.update(on_retry_callback=stop, on_failure_callback=stop)
             # The crawler is there: without more than its name nothing of it is changed.
             task = GlueCrawlerOperator(config={"Name": step["crawler"]}, region_name=REGION, **common)
         else:

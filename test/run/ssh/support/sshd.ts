@@ -13,7 +13,9 @@ export function findSshd(): string | undefined {
 }
 
 export function makeKey(file: string): void {
-  execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", file]);
+  // Of the client's package: it is there where ssh is.
+  const keygen = "ssh-keygen";
+  execFileSync(keygen, ["-q", "-t", "ed25519", "-N", "", "-f", file]);
 }
 
 export async function freePort(): Promise<number> {

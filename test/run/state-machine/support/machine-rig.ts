@@ -10,13 +10,14 @@ import type { EmitOrder } from "../../../../src/emit/order.ts";
 import { stateMachine } from "../../../../src/emit/state-machine/state-machine.ts";
 import type { InstantOutcome } from "../../../../src/local/executor/instant.ts";
 import { type Endpoint, type FaultRule, InstantExecutor, startEndpoint } from "../../../../src/local/index.ts";
-import { bind } from "../../../../src/plan/bind.ts";
+import { asText, bind } from "../../../../src/plan/bind.ts";
 import type { Deployment } from "../../../../src/plan/deployment.ts";
 import type { Plan } from "../../../../src/plan/plan.ts";
 import { deployCrawlers, deployPlan } from "../../../../src/run/deploy.ts";
 import type { RunEvent } from "../../../../src/run/events.ts";
-import { execute, newOwner } from "../../../../src/run/execute.ts";
+import { execute, newOwner, type Work } from "../../../../src/run/execute.ts";
 import { FolderStore } from "../../../../src/run/folder-store.ts";
+import type { Text } from "../../../../src/model/symbol.ts";
 import { Ledger } from "../../../../src/run/ledger/ledger.ts";
 import type { RunRecord, RunStatus } from "../../../../src/run/ledger/record.ts";
 import type { RunOrder } from "../../../../src/run/order.ts";
@@ -36,6 +37,8 @@ export interface RigOptions {
 
 export interface RunOptions extends Partial<Pick<RunOrder, "run" | "steps" | "vars" | "kept" | "deployment">> {
   readonly wait?: boolean;
+  /** Instead of running it. */
+  readonly work?: Work;
   readonly stop?: AbortController;
   readonly tell?: (event: RunEvent) => void;
   /** Milliseconds that the runner's clock is ahead: a lease of before is over. */
@@ -106,7 +109,11 @@ export class MachineRig {
     const roles = { service_role: "emr", instance_profile: "nodes", subnets: ["subnet-1"] };
     const deployment = { account, ...roles, ...(await before(clients)) };
     // Where a project has no setting that a machine cannot have, nothing of its environment is looked at.
-    const { value: definition } = stateMachine({ plan: compiled, deployment, environment: {} as EmitOrder["environment"] });
+    const { value: definition } = stateMachine({
+      plan: compiled,
+      deployment,
+      environment: {} as EmitOrder["environment"],
+    });
     const { port } = new URL(endpoint.url);
     const { stateMachineArn = "" } = await clients.sfn.send(
       new CreateStateMachineCommand({
@@ -119,7 +126,17 @@ export class MachineRig {
   }
 
   /** One runner's life. */
-  async run({ run = "run-1", wait = true, stop, tell, later = 0, kill, death, ...asked }: RunOptions = {}): Promise<Ran> {
+  async run({
+    run = "run-1",
+    wait = true,
+    work: given,
+    stop,
+    tell,
+    later = 0,
+    kill,
+    death,
+    ...asked
+  }: RunOptions = {}): Promise<Ran> {
     const now = (): Date => new Date(Date.now() + later);
     const events: RunEvent[] = [];
     const { plan } = this;
@@ -160,7 +177,7 @@ export class MachineRig {
       };
       let status: RunStatus | undefined;
       try {
-        status = await execute(order, world, lease, owner, (open) => runStateMachine(open, wait));
+        status = await execute(order, world, lease, owner, given ?? ((open) => runStateMachine(open, wait)));
         return status;
       } finally {
         await (status === "running" ? lease.leave() : lease.release());
@@ -172,6 +189,11 @@ export class MachineRig {
     });
     const status = await Promise.race([work(), life.killed, ...(died ? [died] : [])]);
     return { status, events };
+  }
+
+  /** Puts a file into a folder of a bucket. */
+  async put(folder: Text | undefined, name: string): Promise<void> {
+    await this.#store.write(`${asText(folder)}${name}`, Buffer.from("x"));
   }
 
   async record(run = "run-1"): Promise<RunRecord> {

@@ -8,10 +8,14 @@ export function stepFunctions(): () => SFNClient {
   let stop: () => Promise<void> = () => Promise.resolve();
   beforeAll(async () => {
     const python = ".venv-clients/bin/python";
-    const server = execa(python, ["-u", "test/run/state-machine/support/moto_with_emr.py", "-H", "127.0.0.1", "-p", "0"], {
-      all: true,
-      reject: false,
-    });
+    const server = execa(
+      python,
+      ["-u", "test/run/state-machine/support/moto_with_emr.py", "-H", "127.0.0.1", "-p", "0"],
+      {
+        all: true,
+        reject: false,
+      },
+    );
     stop = async () => {
       server.kill("SIGKILL");
       await server;

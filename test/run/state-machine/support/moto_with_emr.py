@@ -1,11 +1,12 @@
 """moto's Step Functions, with the integration of Amazon EMR that it lacks.
 
-moto interprets the States Language, but knows no `elasticmapreduce:` tasks. Here they are, as the Step Functions
-developer guide describes them ("Create and manage Amazon EMR clusters with Step Functions"): each is a call of EMR,
-and `.sync` waits until EMR says that the cluster or the step is where the task wants it. Definitions stay as they are.
+moto interprets the States Language, but knows no `elasticmapreduce:` tasks. Here they are, as the developer
+guide of Step Functions describes them ("Create and manage Amazon EMR clusters"): each is a call of EMR, and
+`.sync` waits until EMR says that the cluster or the step is where the task wants it. Definitions
+stay as they are.
 
-EMR and Glue answer at the port in the name of the state machine's role (`role/port-12345`), so that each test has an
-endpoint of its own. Says no when that endpoint says no.
+EMR and Glue answer at the port in the name of the state machine's role (`role/port-12345`), so that each test
+has an endpoint of its own. Says no when that endpoint says no.
 """
 
 import re
@@ -19,20 +20,24 @@ from moto.core.config import default_user_config
 from moto.server import main
 from moto.stepfunctions.parser.api import HistoryEventType, TaskFailedEventDetails
 from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import CustomErrorName
-from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import (
-    FailureEvent,
-    FailureEventException,
+from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import FailureEvent
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import StatesErrorName
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import (
+    StatesErrorNameType,
 )
 from moto.stepfunctions.parser.asl.component.state.exec.state_task import state_task_factory
-from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import state_task_service_aws_sdk
-from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_callback import (
-    StateTaskServiceCallback,
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import (
+    state_task_service_aws_sdk,
+    state_task_service_callback,
 )
 from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 
 # Seconds between two looks of `.sync`.
 LOOK = 0.02
+
+RUNTIME = StatesErrorNameType.StatesRuntime
+TASK_FAILED = StatesErrorNameType.StatesTaskFailed
 
 ENDED = ("TERMINATED", "TERMINATED_WITH_ERRORS")
 
@@ -59,10 +64,10 @@ def as_text(value):
 
 
 class Refused(Exception):
-    """Step Functions or EMR says no: error and cause, as a definition may catch them."""
+    """The task has failed: the language's own name of the error, and the cause."""
 
 
-class StateTaskServiceEmr(StateTaskServiceCallback):
+class StateTaskServiceEmr(state_task_service_callback.StateTaskServiceCallback):
     """One `elasticmapreduce:` task."""
 
     def __init__(self):
@@ -75,18 +80,22 @@ class StateTaskServiceEmr(StateTaskServiceCallback):
     def _from_error(self, env, ex):
         if isinstance(ex, ClientError):
             error = f"ElasticMapReduce.{ex.response['Error']['Code']}"
-            return self._failure(env, error, ex.response["Error"]["Message"])
+            return self._failure(env, CustomErrorName(error), ex.response["Error"]["Message"])
         if isinstance(ex, Refused):
-            return self._failure(env, *ex.args)
+            kind, cause = ex.args
+            return self._failure(env, StatesErrorName(typ=kind), cause)
         return super()._from_error(env=env, ex=ex)
 
     def _failure(self, env, error, cause):
         details = TaskFailedEventDetails(
-            error=error, cause=cause, resource=self._get_sfn_resource(), resourceType=self._get_sfn_resource_type()
+            error=error.error_name,
+            cause=cause,
+            resource=self._get_sfn_resource(),
+            resourceType=self._get_sfn_resource_type(),
         )
         return FailureEvent(
             env=env,
-            error_name=CustomErrorName(error),
+            error_name=error,
             event_type=HistoryEventType.TaskFailed,
             event_details=EventDetails(taskFailedEventDetails=details),
         )
@@ -99,7 +108,7 @@ class StateTaskServiceEmr(StateTaskServiceCallback):
         emr = client_for(resource_runtime_part.region, "emr", state_credentials)
         action = getattr(self, f"_{self.resource.api_action}", None)
         if action is None:
-            raise Refused("States.Runtime", f"there is no task elasticmapreduce:{self.resource.api_action}")
+            raise Refused(RUNTIME, f"there is no task elasticmapreduce:{self.resource.api_action}")
         env.stack.append(action(emr, normalised_parameters))
 
     def _eval_integration_pattern(self, env, resource_runtime_part, normalised_parameters, state_credentials):
@@ -112,19 +121,20 @@ class StateTaskServiceEmr(StateTaskServiceCallback):
                 env.stack.append(result)
                 return
             time.sleep(LOOK)
-        raise Refused("States.Runtime", "the execution was stopped")
+        # The execution was stopped: nobody reads this.
+        env.stack.append(None)
 
     def _createCluster(self, emr, parameters):
         if "Steps" in parameters:
-            raise Refused("States.Runtime", "The field 'Steps' is not allowed.")
+            raise Refused(RUNTIME, "The field 'Steps' is not allowed.")
         if parameters.get("Instances", {}).get("KeepJobFlowAliveWhenNoSteps") is not True:
-            raise Refused("States.Runtime", "The field 'KeepJobFlowAliveWhenNoSteps' must be true.")
+            raise Refused(RUNTIME, "The field 'KeepJobFlowAliveWhenNoSteps' must be true.")
         return {"ClusterId": emr.run_job_flow(**parameters)["JobFlowId"]}
 
     def _wait_createCluster(self, emr, _parameters, answer):
         status = emr.describe_cluster(ClusterId=answer["ClusterId"])["Cluster"]["Status"]
         if status["State"].startswith("TERMINAT"):
-            raise Refused("States.TaskFailed", to_json_str(status))
+            raise Refused(TASK_FAILED, to_json_str(status))
         return answer if status["State"] == "WAITING" else None
 
     def _setClusterTerminationProtection(self, emr, parameters):
@@ -150,7 +160,7 @@ class StateTaskServiceEmr(StateTaskServiceCallback):
         step = emr.describe_step(ClusterId=parameters["ClusterId"], StepId=answer["StepId"])["Step"]
         state = step["Status"]["State"]
         if state in ("FAILED", "CANCELLED", "INTERRUPTED"):
-            raise Refused("States.TaskFailed", to_json_str(step))
+            raise Refused(TASK_FAILED, to_json_str(step))
         return {"Step": step} if state == "COMPLETED" else None
 
     def _cancelStep(self, emr, parameters):
