@@ -4,6 +4,7 @@ import type { RunOrder, RunWorld } from "./order.ts";
 import { Progress } from "./progress.ts";
 import { recordedOrder } from "./recorded-order.ts";
 import { Runner } from "./runner.ts";
+import { endStateMachine } from "./ways/state-machine.ts";
 
 /**
  * Ends what a run has left running whose runner died: its steps would write while another run does. What it has done stays in
@@ -17,7 +18,10 @@ export async function endOrphan(run: string, order: RunOrder, world: RunWorld, o
   const { log, batches } = await world.ledger.open(run, owner);
   const progress = new Progress(orphan.plan, orphan.steps, batches);
   const journal = new Journal(log, progress, world.now);
-  await new Runner(orphan, { ...world, emit: () => undefined }, journal, record.started_at).end();
+  const quiet = { ...world, emit: () => undefined };
+  const startedAt = record.started_at;
+  if (progress.handedOver === undefined) await new Runner(orphan, quiet, journal, startedAt).end();
+  else await endStateMachine({ order: orphan, world: quiet, journal, startedAt });
   await journal.intend([{ type: "closed", status: "interrupted" }]);
   if (record.status === "running") await world.ledger.record({ ...record, status: "interrupted" });
 }

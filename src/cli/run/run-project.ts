@@ -8,6 +8,7 @@ import { Ledger } from "../../run/ledger/ledger.ts";
 import type { RunRecord, RunStatus, Via } from "../../run/ledger/record.ts";
 import type { RunOrder } from "../../run/order.ts";
 import { recordedOrder } from "../../run/recorded-order.ts";
+import { requireStateMachine } from "../../run/ways/state-machine-order.ts";
 import { works } from "../../run/ways/works.ts";
 import type { Scalar } from "../../spec/schema/types.ts";
 import type { RunPlace } from "./place.ts";
@@ -40,6 +41,7 @@ export async function runProject(
   const now = (): Date => new Date();
   const ledger = Ledger.of(place.plan, place.store, now);
   const order = await orderOf(request, place, ledger);
+  if (order.via === "state-machine") requireStateMachine(order);
   begin(order.plan, order.steps);
   const owner = newOwner();
   const lease = await ledger.take(order.run, owner);

@@ -60,8 +60,9 @@ export class Lease {
     { run, owner, now }: { readonly run: string; readonly owner: Owner; readonly now: () => Date },
   ): Promise<Lease> {
     const last = await newest(store, folder);
-    if (last?.isUnattended && last.seat.run !== run) throw unattended(last.seat.run);
-    if (last && !last.isReleased && isHeld(last, now())) throw taken(last);
+    if (last?.isUnattended) {
+      if (last.seat.run !== run) throw unattended(last.seat.run);
+    } else if (last && !last.isReleased && isHeld(last, now())) throw taken(last);
     const orphans = last ? leftBehind(last).filter((orphan) => orphan !== run) : [];
     const token = (last?.seat.token ?? 0) + 1;
     const seat: Seat = { format: 1, token, run, owner, since: now().toISOString(), orphans };

@@ -17,9 +17,9 @@ export class Watch {
   readonly hosts: Hosts;
   readonly #open: OpenRun;
   readonly #follower: Follower;
-  /** The plan's name of a place to the time since when its steps are new. */
+  /** The plan's name of a place to the time since when its steps are to be looked at: by EMR's clock, or ours. */
   readonly #since = new Map<string, Date>();
-  /** When the crawls that are known to have failed were started: the next attempt is another. */
+  /** When the crawls that have ended were started: the next attempt is another. */
   readonly #crawled = new Map<string, number>();
   /** Clusters that ended under their steps, or never were there for them, by the plan's names. */
   readonly lost = new Set<string>();
@@ -67,15 +67,18 @@ export class Watch {
   }
 
   async #follow(name: string, host: Host): Promise<boolean> {
-    const now = this.#open.world.now();
+    const { journal, world } = this.#open;
+    const now = world.now();
     const seen = name === GLUE ? await this.#crawls(host) : await host.find([this.#oldest(name)]);
-    this.#since.set(name, now);
     let hasChanged = await this.#take(name, host, seen);
     while (this.#adopt(name, seen)) {
       hasChanged = true;
       await this.#take(name, host, seen);
     }
-    if (name === GLUE) this.#markFailed(seen);
+    if (name === GLUE) this.#markEnded(seen);
+    const ids = new Set(journal.progress.on(name).map(({ id }) => id));
+    const open = seen.filter(({ Id }) => ids.has(Id)).map(({ Status }) => Status?.Timeline?.CreationDateTime ?? now);
+    this.#since.set(name, new Date(Math.min(now.getTime(), ...open.map((created) => created.getTime()))));
     return hasChanged;
   }
 
@@ -104,12 +107,12 @@ export class Watch {
     const { order, journal } = this.#open;
     const { progress } = journal;
     let hasAdopted = false;
-    for (const { Id = "", Name, Status } of seen) {
+    for (const { Id = "", Name } of seen) {
       const [step = ""] = (Name ?? "").split(" ");
       if (!order.plan.steps[step] || placeOf(order.plan, step) !== name) continue;
       if (progress.attempts.has(step) || progress.schedule.state(step) !== "waiting") continue;
       const attempt = progress.schedule.attempt(step) + 1;
-      if (Name !== stepName(step, order.run, attempt) || Status?.State === "PENDING") continue;
+      if (Name !== stepName(step, order.run, attempt)) continue;
       journal.saw({ type: "step-intended", step, attempt });
       journal.saw({ type: "step-submitted", step, attempt, id: Id });
       hasAdopted = true;
@@ -117,15 +120,10 @@ export class Watch {
     return hasAdopted;
   }
 
-  /** Stands for all that may have begun since the last look. */
+  /** Stands for all that is to be looked at: what had not ended at the last look, and what came since. */
   #oldest(name: string): Attempt {
-    const { progress } = this.#open.journal;
-    const since = [...progress.on(name).map((attempt) => attempt.since), this.#begun(name)];
-    return { step: "", attempt: 1, cluster: name, since: new Date(Math.min(...since.map((date) => date.getTime()))) };
-  }
-
-  #begun(name: string): Date {
-    return this.#since.get(name) ?? this.#open.journal.progress.clusters.get(name)?.since ?? new Date(0);
+    const since = this.#since.get(name) ?? new Date(this.#open.startedAt);
+    return { step: "", attempt: 1, cluster: name, since };
   }
 
   /** Crawls that may have begun by now. A crawler has no attempts: what it did before the run, or for another attempt, is not ours. */
@@ -143,7 +141,7 @@ export class Watch {
     });
   }
 
-  #markFailed(seen: readonly StepSummary[]): void {
+  #markEnded(seen: readonly StepSummary[]): void {
     for (const { Id = "", Status } of seen) {
       const started = Status?.Timeline?.StartDateTime?.getTime();
       if (started !== undefined && Status?.State !== "RUNNING") this.#crawled.set(Id, started);

@@ -58,6 +58,18 @@ describe("a run by a state machine, left and taken up", () => {
     expect(steps["p/a"]?.state).toBe("succeeded");
   });
 
+  it("sees the end of a step that is on EMR's second page, and older than the runner that looks", async () => {
+    const more = Array.from({ length: 55 }, (_, n) => `  s${n}: { shell: scripts/tell.sh, reads: [raw] }\n`).join("");
+    const rig = await MachineRig.start(sfn, lake("", "transient", more), { script: only("p/b", "hold") });
+    expect((await rig.run({ wait: false })).status).toBe("running");
+    await rig.executor.whenStarted("p/s54 run=run-1 attempt=1");
+    const tell = (event: RunEvent): void => {
+      if (event.event === "step-succeeded" && event.step === "p/s54") rig.executor.finish(B);
+    };
+    expect((await rig.run({ later: 3_600_000, tell })).status).toBe("succeeded");
+    expect(new Set(Object.values(await rig.states()))).toEqual(new Set(["succeeded"]));
+  });
+
   it("says when a step took too long, though nobody saw it being cancelled", async () => {
     const rig = await MachineRig.start(sfn, lake(", timeout: 1s"), { script: only("p/b", "hold") });
     expect((await rig.run({ wait: false })).status).toBe("running");

@@ -7,7 +7,7 @@ export function lake(more = "", lifecycle = "transient", steps = ""): Tree {
   const dataset = (name: string): string => `  ${name}: { stage: silver, format: parquet, columns: { id: bigint } }\n`;
   return {
     "pipelines/project.yaml": `project: demo
-cluster: { release: emr-7.13.0, step_concurrency: 5 }
+cluster: { release: emr-7.13.0, step_concurrency: 60 }
 catalog: { tables: crawled }
 fleets: { small: { primary: m5.xlarge, core: { types: [m5.xlarge], on_demand: 1 } } }
 environments:
