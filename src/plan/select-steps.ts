@@ -45,7 +45,8 @@ function find(all: readonly string[], name: string): string | Exclude<Chosen, { 
     const names = name.includes("/") ? all : all.map((id) => id.slice(id.indexOf("/") + 1));
     return { problem: `there is no step "${name}"`, hint: suggest(name, names, "step") };
   }
-  if (other !== undefined) return { problem: `several pipelines have a step "${name}"`, hint: `Say which: ${matches.join(", ")}.` };
+  if (other !== undefined)
+    return { problem: `several pipelines have a step "${name}"`, hint: `Say which: ${matches.join(", ")}.` };
   return match;
 }
 

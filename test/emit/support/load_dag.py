@@ -1,8 +1,8 @@
 """Loads a DAG file against stand-ins for Airflow, and prints its tasks as JSON.
 
-Airflow itself is 300 packages: too much for these tests. The stand-ins take exactly the arguments that the real
-operators take (Airflow 2.10.5 with the Amazon provider 9.2.0; 3.0.6 with 9.39.0 takes them too), render templates as
-Airflow does, and hold the requests against botocore's models.
+Airflow itself is 300 packages: too much for these tests. The stand-ins take exactly the arguments that
+the real operators take (Airflow 2.10.5 with the Amazon provider 9.2.0; 3.0.6 with 9.39.0 takes them too),
+render templates as Airflow does, and hold the requests against botocore's models.
 """
 
 import inspect
@@ -24,7 +24,7 @@ AWS = {"aws_conn_id"}
 SENSOR = {"mode", "poke_interval", "timeout"}
 WAITER = {"waiter_delay", "waiter_max_attempts", "deferrable"}
 
-# Name: where it lives, the arguments of its own, its template fields, and the endings that make a text a file.
+# Name: where it lives, its own arguments, its template fields, and the endings that make a text a file.
 OPERATORS = {
     "EmptyOperator": ("airflow.operators.empty", set(), [], ()),
     "PythonOperator": ("airflow.operators.python", {"python_callable", "op_args"}, ["op_args"], ()),
@@ -74,10 +74,10 @@ CONTEXT = {"conf", "dag", "dag_run", "ds", "params", "run_id", "task", "task_ins
 class Dag:
     """What `with DAG(…) as dag:` makes, and the tasks that come to life in it."""
 
-    taken = {
+    taken = frozenset({
         "dag_id", "description", "schedule", "start_date", "catchup", "max_active_runs", "params",
         "user_defined_macros", "jinja_environment_kwargs", "default_args", "tags",
-    }  # fmt: skip
+    })  # fmt: skip
     current = None
 
     def __init__(self, **given):
@@ -215,7 +215,9 @@ def valid(operation, request):
 tasks = {}
 for task_id, task in dag.tasks.items():
     asked = {
-        field: rendered(task.given.get(field), task.template_ext, lambda text: jinja.from_string(text).render(known))
+        field: rendered(
+            task.given.get(field), task.template_ext, lambda text: jinja.from_string(text).render(known)
+        )
         for field in task.fields
     }
     if "job_flow_overrides" in asked:

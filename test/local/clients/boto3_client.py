@@ -1,4 +1,7 @@
-"""What boto3 sees of the endpoint: one script, since each start of Python costs a second. Fails by its first assertion."""
+"""What boto3 sees of the endpoint: one script, since each start of Python costs a second.
+
+It fails by its first assertion.
+"""
 
 import json
 import sys
@@ -57,7 +60,7 @@ def refused(name, call, **given):
 
 
 def until(what, ask):
-    """Asks without a pause of its own: the endpoint answers in a millisecond, and nothing here waits for time."""
+    """Asks without a pause of its own: the endpoint answers in a millisecond."""
     deadline = time.monotonic() + 30
     while not ask():
         assert time.monotonic() < deadline, f"waited in vain until {what}"
@@ -78,9 +81,7 @@ def types(*names, weight=1):
 
 # A cluster of fleets with Spot, as a plan of emrald asks for it.
 emr.create_security_configuration(Name="tls", SecurityConfiguration='{"EncryptionConfiguration": {}}')
-refused(
-    "InvalidRequestException", emr.create_security_configuration, Name="tls", SecurityConfiguration="{}"
-)
+refused("InvalidRequestException", emr.create_security_configuration, Name="tls", SecurityConfiguration="{}")
 run = emr.run_job_flow(
     Name="emr_demo-dev-small run=r1 attempt=1",
     ReleaseLabel="emr-7.13.0",
@@ -143,7 +144,9 @@ assert cluster["InstanceCollectionType"] == "INSTANCE_FLEET"
 assert cluster["TerminationProtected"] and cluster["SecurityConfiguration"] == "tls"
 assert cluster["Tags"] == [{"Key": "emrald:run", "Value": "r1"}]
 
-found = {one["InstanceFleetType"]: one for one in emr.list_instance_fleets(ClusterId=fleets)["InstanceFleets"]}
+found = {
+    one["InstanceFleetType"]: one for one in emr.list_instance_fleets(ClusterId=fleets)["InstanceFleets"]
+}
 assert found["TASK"]["ProvisionedSpotCapacity"] == 24, "the last node of weight 8 oversteps the target of 20"
 assert found["CORE"]["ProvisionedOnDemandCapacity"] == 16 and found["CORE"]["Status"]["State"] == "RUNNING"
 pages = emr.get_paginator("list_instances").paginate(ClusterId=fleets)
@@ -172,7 +175,9 @@ emr.remove_auto_termination_policy(ClusterId=fleets)
 assert "AutoTerminationPolicy" not in emr.get_auto_termination_policy(ClusterId=fleets)
 
 # Steps: concurrency takes CONTINUE only, a step that hangs is cancelled, a lost one says why.
-refused("ValidationException", emr.add_job_flow_steps, JobFlowId=fleets, Steps=[step("one", "CANCEL_AND_WAIT")])
+refused(
+    "ValidationException", emr.add_job_flow_steps, JobFlowId=fleets, Steps=[step("one", "CANCEL_AND_WAIT")]
+)
 steps = [step("hang"), step("fine"), step("lost")]
 hang, fine, lost = emr.add_job_flow_steps(JobFlowId=fleets, Steps=steps)["StepIds"]
 emr.get_waiter("step_complete").wait(ClusterId=fleets, StepId=fine, WaiterConfig={"Delay": 0})
@@ -191,14 +196,17 @@ emr.remove_tags(ResourceId=fleets, TagKeys=["a"])
 assert emr.describe_cluster(ClusterId=fleets)["Cluster"]["Tags"] == [{"Key": "emrald:run", "Value": "r2"}]
 refused("InvalidRequestException", emr.add_tags, ResourceId=fleets, Tags=[{"Key": "aws:x", "Value": ""}])
 
-# Termination: refused while protected, and the security configuration is in use as long as the cluster is there.
+# Termination: refused while protected; the security configuration is in use as long as the cluster is.
 refused("ValidationException", emr.terminate_job_flows, JobFlowIds=[fleets])
 refused("InvalidRequestException", emr.delete_security_configuration, Name="tls")
 emr.set_termination_protection(JobFlowIds=[fleets], TerminationProtected=False)
 emr.terminate_job_flows(JobFlowIds=[fleets])
 emr.get_waiter("cluster_terminated").wait(ClusterId=fleets, WaiterConfig={"Delay": 0, "MaxAttempts": 1000})
 nodes = emr.list_instances(ClusterId=fleets)["Instances"]
-assert {node["Status"]["StateChangeReason"]["Code"] for node in nodes} <= {"CLUSTER_TERMINATED", "INSTANCE_FAILURE"}
+assert {node["Status"]["StateChangeReason"]["Code"] for node in nodes} <= {
+    "CLUSTER_TERMINATED",
+    "INSTANCE_FAILURE",
+}
 refused("InvalidRequestException", emr.add_tags, ResourceId=fleets, Tags=[{"Key": "late", "Value": ""}])
 emr.delete_security_configuration(Name="tls")
 assert emr.list_security_configurations()["SecurityConfigurations"] == []
@@ -221,7 +229,10 @@ assert emr.describe_cluster(ClusterId=groups)["Cluster"]["TerminationProtected"]
 task = {"InstanceRole": "TASK", "InstanceType": "r5.xlarge", "InstanceCount": 4}
 (added,) = emr.add_instance_groups(JobFlowId=groups, InstanceGroups=[task])["InstanceGroupIds"]
 emr.modify_instance_groups(ClusterId=groups, InstanceGroups=[{"InstanceGroupId": added, "InstanceCount": 1}])
-running = {one["Id"]: one["RunningInstanceCount"] for one in emr.list_instance_groups(ClusterId=groups)["InstanceGroups"]}
+running = {
+    one["Id"]: one["RunningInstanceCount"]
+    for one in emr.list_instance_groups(ClusterId=groups)["InstanceGroups"]
+}
 assert sorted(running.values()) == [1, 2, 3] and running[added] == 1
 assert len(emr.list_instances(ClusterId=groups, InstanceGroupId=added)["Instances"]) == 1
 emr.set_termination_protection(JobFlowIds=[groups], TerminationProtected=False)
@@ -232,16 +243,23 @@ until("the cluster has ended", lambda: state_of(groups) == "TERMINATED")
 for number in range(50):
     emr.run_job_flow(Name=f"c{number}", ReleaseLabel="emr-7.13.0", Instances={})
 names = [one["Name"] for page in emr.get_paginator("list_clusters").paginate() for one in page["Clusters"]]
-assert names == [f"c{number}" for number in reversed(range(50))] + ["groups", "emr_demo-dev-small run=r1 attempt=1"]
+assert names == [f"c{number}" for number in reversed(range(50))] + [
+    "groups",
+    "emr_demo-dev-small run=r1 attempt=1",
+]
 
-assert emr.list_release_labels(Filters={"Prefix": "emr-spark-"})["ReleaseLabels"][0].startswith("emr-spark-8.")
+assert emr.list_release_labels(Filters={"Prefix": "emr-spark-"})["ReleaseLabels"][0].startswith(
+    "emr-spark-8."
+)
 spark = emr.describe_release_label(ReleaseLabel="emr-7.13.0")["Applications"]
 assert {"Name": "Spark", "Version": "3.5.6"} in spark
 supported = emr.list_supported_instance_types(ReleaseLabel="emr-7.13.0")["SupportedInstanceTypes"]
 assert "m5.xlarge" in {one["Type"] for one in supported}
 access = emr.get_block_public_access_configuration()["BlockPublicAccessConfiguration"]
 assert access["PermittedPublicSecurityGroupRuleRanges"] == [{"MinRange": 22, "MaxRange": 22}]
-emr.put_block_public_access_configuration(BlockPublicAccessConfiguration={"BlockPublicSecurityGroupRules": False})
+emr.put_block_public_access_configuration(
+    BlockPublicAccessConfiguration={"BlockPublicSecurityGroupRules": False}
+)
 access = emr.get_block_public_access_configuration()["BlockPublicAccessConfiguration"]
 assert access == {"BlockPublicSecurityGroupRules": False}
 
