@@ -76,11 +76,18 @@ const refusals: Record<string, Refusal> = {
     code: 2,
     says: ['there is no folder "nowhere"'],
   },
-  "an environment that is not on this machine": {
-    args: ["run", "--env", "dev"],
+  "an option for AWS on this machine": {
+    args: ["run", "--via", "ssh"],
     code: 2,
-    says: ['environment "dev" is not on this machine'],
+    says: ["--via ssh is for environments on AWS"],
   },
+  "a run that is resumed with another wish": {
+    args: ["run", "--resume", "r1", "--only", "clean"],
+    code: 2,
+    says: ["--only cannot change it"],
+  },
+  "a run that nobody knows": { args: ["runs", "r1"], code: 2, says: ['has had no run "r1"'] },
+  "a fault that is none": { args: ["run", "--var", "least=1", "--fault", "hnag"], code: 2, says: ['"hnag"', "hang"] },
   "a name that stands for nothing": {
     args: ["explain", "sales/clen"],
     code: 2,
@@ -108,7 +115,7 @@ describe("the world", () => {
     const root = writeTree(SOUND);
     writeFileSync(join(root, ".emrald"), "a file where a folder should be");
     const { exitCode, stderr } = await emrald(root, "run", "--var", "least=1");
-    expect(stderr).toMatch(/cannot make the folder ".*\.emrald\/local\/s3\/.*": ENOTDIR/);
+    expect(stderr).toMatch(/cannot list ".*\.emrald\/local\/s3\/.*": ENOTDIR/);
     expect(exitCode).toBe(3);
   });
 

@@ -7,9 +7,9 @@ export interface Moto {
 }
 
 /** Starts moto on a free port; it is gone when the test is over. */
-export async function startMoto(env: Readonly<Record<string, string>> = {}): Promise<Moto> {
+export async function startMoto(): Promise<Moto> {
   const server = execa(".venv-clients/bin/moto_server", ["-H", "127.0.0.1", "-p", "0"], {
-    env: { ...env, PYTHONUNBUFFERED: "1" },
+    env: { PYTHONUNBUFFERED: "1" },
     all: true,
     reject: false,
   });
@@ -17,9 +17,13 @@ export async function startMoto(env: Readonly<Record<string, string>> = {}): Pro
     server.kill("SIGKILL");
     await server;
   });
-  for await (const line of server.iterable({ from: "all" })) {
-    const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
-    if (url !== undefined) return { url };
-  }
-  throw new Error(`moto ended: ${(await server).all}`);
+  return new Promise((resolve, reject) => {
+    let said = "";
+    server.all.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
+      if (url !== undefined) resolve({ url });
+    });
+    void server.then(() => reject(new Error(`moto ended: ${said}`)));
+  });
 }

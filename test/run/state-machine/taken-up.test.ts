@@ -1,3 +1,4 @@
+import { until } from "../../local/support/until.ts";
 import { StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../../../src/run/events.ts";
@@ -93,7 +94,7 @@ describe("a run by a state machine, left and taken up", () => {
       },
     });
     expect(status).toBe("interrupted");
-    expect(await rig.execution()).toBe("ABORTED");
+    await until("the execution is aborted", async () => (await rig.execution()) === "ABORTED");
     expect(await rig.clusterStates()).toEqual(["TERMINATED"]);
     expect(events.map(({ event }) => event)).toContain("cluster-ended");
     expect(await rig.record()).toMatchObject({ status: "interrupted", steps: { "p/b": { state: "interrupted" } } });
