@@ -42,8 +42,9 @@ function escaped(text: string): string {
 
 /** What the golden case of a code shows, its first problem. */
 function exampleOf(id: string): string | undefined {
-  const file = `test/golden/check/${id}/expected.txt`;
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const files = [`test/golden/check/${id}/expected.txt`, `test/golden/${id}/job-flow.unsupported.txt`];
+  const file = files.find(existsSync);
+  const text = file === undefined ? "" : readFileSync(file, "utf8");
   const problem = text.split("\n\n").find((one) => one.includes(` ${id}: `));
   const lines = problem?.split("\n").filter((line) => !line.startsWith("  docs/rules.md"));
   return lines?.map((line) => (line.length > 150 ? `${line.slice(0, 149)}…` : line)).join("\n");
