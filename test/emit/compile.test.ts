@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { readBinding } from "../../src/cli/binding.ts";
 import { emitTarget, type TargetOptions } from "../../src/cli/emit-target.ts";
-import { requirePipelines } from "../../src/cli/pipelines.ts";
+import { chooseSteps } from "../../src/cli/choose-steps.ts";
 import { loadProject } from "../../src/cli/project.ts";
 import type { EmitOrder } from "../../src/emit/order.ts";
 import { parametersIn } from "../../src/emit/parameters.ts";
@@ -68,7 +68,9 @@ describe("what the command line refuses", () => {
 
   it("a pipeline that is not there", async () => {
     const { plan } = await orderOf("two_clusters");
-    expect(() => requirePipelines(plan, ["bakry"])).toThrow('there is no pipeline "bakry" with steps');
+    expect(() => chooseSteps(plan, { pipelines: ["bakry"], only: [] })).toThrow(
+      'there is no pipeline "bakry" with steps',
+    );
   });
 });
 

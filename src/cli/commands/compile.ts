@@ -4,10 +4,10 @@ import { parametersIn } from "../../emit/parameters.ts";
 import { selection } from "../../emit/selection.ts";
 import { CLIENTS, TARGET_NAMES } from "../../emit/targets.ts";
 import { readBinding } from "../binding.ts";
+import { chooseSteps } from "../choose-steps.ts";
 import { emitTarget } from "../emit-target.ts";
 import { EXIT } from "../exit.ts";
-import { envOption, projectOption } from "../options.ts";
-import { requirePipelines } from "../pipelines.ts";
+import { bindingOption, envOption, projectOption } from "../options.ts";
 import { compileProject } from "../plan.ts";
 import { printProblems } from "../print/report.ts";
 import { projectRoot } from "../roots.ts";
@@ -18,7 +18,7 @@ export const compileCommand = () =>
     .argument("[pipelines...]", "pipelines to compile; what they need of others must be there already")
     .addOption(envOption())
     .addOption(new Option("--as <target>", "what to print").choices(TARGET_NAMES).default("plan" as const))
-    .option("--binding <file>", "JSON of what a deployment has made; what is not in it is left as parameters")
+    .addOption(bindingOption())
     .option("--cluster <name>", "for emr-steps and job-flow: the cluster, where the steps run on several")
     .addOption(
       new Option(
@@ -35,7 +35,7 @@ export const compileCommand = () =>
         process.exitCode = EXIT.failed;
         return;
       }
-      requirePipelines(compiled.plan, pipelines);
+      chooseSteps(compiled.plan, { pipelines, only: [] });
       const deployment = binding === undefined ? {} : readBinding(binding, compiled.plan);
       const order = { plan: selection(compiled.plan, pipelines), environment: scene.environment, deployment };
       const { value, diagnostics, note } = emitTarget(as, order, pipelines, { cluster, client });

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { Command, Option } from "@commander-js/extra-typings";
 import { UsageError } from "../../errors.ts";
-import { selectSteps } from "../../plan/select-steps.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { VIAS } from "../../run/ledger/record.ts";
 import type { RunOrder } from "../../run/order.ts";
 import { environmentNames, LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
+import { chooseSteps } from "../choose-steps.ts";
 import { EXIT } from "../exit.ts";
 import { faultOption, readFaults, seedOption } from "../fault-options.ts";
 import { bindingOption, envOption, jsonOption, projectOption } from "../options.ts";
@@ -136,8 +136,7 @@ function sshAddress(text: string): NonNullable<RunOrder["ssh"]> {
 
 function chosen(plan: Plan, pipelines: readonly string[], { only, from }: RunOptions): readonly string[] {
   const terms = only?.split(",").map((term) => term.trim()) ?? [];
-  const choice = selectSteps(plan, { pipelines, only: terms, ...(from === undefined ? {} : { from }) });
-  if ("problem" in choice) throw new UsageError(choice.problem, choice.hint);
-  if (choice.steps.length === 0) throw new UsageError("the project has no steps to run");
-  return choice.steps;
+  const steps = chooseSteps(plan, { pipelines, only: terms, ...(from === undefined ? {} : { from }) });
+  if (steps.length === 0) throw new UsageError("the project has no steps to run");
+  return steps;
 }

@@ -1,12 +1,12 @@
 import { awsClients, s3Client, standardRetries } from "../../aws/clients.ts";
 import { UsageError } from "../../errors.ts";
-import { bind } from "../../plan/bind.ts";
 import type { Deployment } from "../../plan/deployment.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { deployPlan } from "../../run/deploy.ts";
 import type { Via } from "../../run/ledger/record.ts";
 import { S3Store } from "../../run/s3-store.ts";
 import type { Artifacts } from "../facts.ts";
+import { boundPlan } from "./bound-plan.ts";
 import type { RunPlace } from "./place.ts";
 
 export interface AwsOptions {
@@ -22,14 +22,7 @@ export interface AwsOptions {
 /** AWS, by the credentials of the environment. */
 export function awsPlace(options: AwsOptions): RunPlace {
   const { artifacts, deployment } = options;
-  const account = typeof options.plan.account === "string" ? options.plan.account : deployment.account;
-  if (account === undefined) {
-    throw new UsageError(
-      `the account of environment "${options.plan.environment}" is not known`,
-      'Write account: "123456789012" in project.yaml, or give it with --binding.',
-    );
-  }
-  const plan = bind(options.plan, { account }, options.plan);
+  const plan = boundPlan(options.plan, deployment);
   const kept = keptClusters(plan, options);
   if (options.via === "ssh" && Object.keys(deployment.step_roles ?? {}).length > 0) {
     throw new UsageError(

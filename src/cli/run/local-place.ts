@@ -3,7 +3,7 @@ import { awsClients } from "../../aws/clients.ts";
 import { UsageError, WorldError } from "../../errors.ts";
 import { type Endpoint, type FaultRule, packExecutor, sparkExecutor, startEndpoint } from "../../local/index.ts";
 import type { ExecutorFactory } from "../../local/index.ts";
-import { asText, bind } from "../../plan/bind.ts";
+import { asText } from "../../plan/bind.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { deployCrawlers, deployPlan } from "../../run/deploy.ts";
 import { FolderStore } from "../../run/folder-store.ts";
@@ -11,6 +11,7 @@ import { mirrorUploads } from "../../run/uploads.ts";
 import type { Artifacts } from "../facts.ts";
 import { findMachine } from "../machine.ts";
 import { PACKAGE_ROOT } from "../roots.ts";
+import { boundPlan } from "./bound-plan.ts";
 import type { RunPlace } from "./place.ts";
 
 export type Pack = "step" | "run";
@@ -59,7 +60,7 @@ export interface LocalOptions {
 /** This machine: buckets are folders, and an endpoint in this process answers in the place of AWS. */
 export function localPlace(options: LocalOptions): RunPlace {
   const { root, artifacts, note } = options;
-  const plan = bind(options.plan, { account: asText(options.plan.account) }, options.plan);
+  const plan = boundPlan(options.plan, {});
   const store = localStore(root);
   const makeExecutor = executor(root, options.pack);
   let endpoint: Endpoint | undefined;

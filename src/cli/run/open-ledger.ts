@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { s3Client } from "../../aws/clients.ts";
 import { UsageError } from "../../errors.ts";
-import { bind } from "../../plan/bind.ts";
 import type { Deployment } from "../../plan/deployment.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { Ledger } from "../../run/ledger/ledger.ts";
@@ -11,6 +10,7 @@ import { recordedOrder } from "../../run/recorded-order.ts";
 import { S3Store } from "../../run/s3-store.ts";
 import type { ObjectStore } from "../../run/store.ts";
 import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
+import { boundPlan } from "./bound-plan.ts";
 import { localFolder, localStore } from "./local-place.ts";
 
 /** The ledger of an environment, to read. */
@@ -23,14 +23,7 @@ export interface OpenLedger {
 }
 
 export function openLedger(root: string, unbound: Plan, deployment: Deployment): OpenLedger {
-  const account = typeof unbound.account === "string" ? unbound.account : deployment.account;
-  if (account === undefined) {
-    throw new UsageError(
-      `the account of environment "${unbound.environment}" is not known`,
-      'Write account: "123456789012" in project.yaml, or give it with --binding.',
-    );
-  }
-  const plan = bind(unbound, { account }, unbound);
+  const plan = boundPlan(unbound, deployment);
   const isLocal = plan.environment === LOCAL_ENVIRONMENT;
   const store = isLocal ? localStore(root) : new S3Store(s3Client({ region: plan.region }));
   const liveLog = (cluster: string, step: string, name: string): string =>
