@@ -124,6 +124,8 @@ def _write_report(storage: Storage, plan: Plan, report: Report) -> bool:
 def _attempt(ctx: Context) -> None:
     group = job_group(ctx.run, ctx.step.id)
     began = time.time()
+    # Of an attempt that was given up nothing is taken back: the one after it may be at work.
+    _stop_if_fenced(ctx)
     _recover(ctx)
     try:
         ctx.spark.sparkContext.setJobGroup(group, ctx.step.id, interruptOnCancel=True)
@@ -142,7 +144,6 @@ def _attempt(ctx: Context) -> None:
         staged = _stage_all(ctx, frames)
         _count_reads(ctx, reads, group, began)
         ctx.stop_if_cancelled()
-        _stop_if_fenced(ctx)
         _promote_all(ctx, reads, staged)
     finally:
         _clean(ctx, ctx.run.attempt)
@@ -221,10 +222,12 @@ def _count_reads(ctx: Context, reads: dict[str, Read], group: str, since: float)
 
 
 def _promote_all(ctx: Context, reads: dict[str, Read], staged: list[Staged]) -> None:
+    _stop_if_fenced(ctx)
     for found in reads.values():
         if found.dataset.malformed == "quarantine":
             _promote_quarantine(ctx, found.dataset, found.quarantined)
     for one in staged:
+        _stop_if_fenced(ctx)
         began = time.monotonic()
         dataset = one.port.dataset
         if any(e.on_failure == "quarantine" for e in dataset.expectations):

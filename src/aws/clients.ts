@@ -24,6 +24,8 @@ export interface AwsClients {
    */
   readonly emrOnce: EMRClient;
   readonly glue: GlueClient;
+  /** For StartCrawler: tried again after an answer was lost, it would meet its own crawl. */
+  readonly glueOnce: GlueClient;
   readonly sfn: SFNClient;
   readonly retries: Retries;
 }
@@ -42,6 +44,7 @@ export function awsClients(place: AwsPlace, retries: Retries = standardRetries()
     emr: new EMRClient(settings),
     emrOnce: new EMRClient({ ...common(place), maxAttempts: 1 }),
     glue: new GlueClient(settings),
+    glueOnce: new GlueClient({ ...common(place), maxAttempts: 1 }),
     sfn: new SFNClient(settings),
     retries,
   };
@@ -55,5 +58,9 @@ export function s3Client(place: AwsPlace, retries: Retries = standardRetries()):
 function common({ region, endpoint }: AwsPlace): object {
   const local =
     endpoint === undefined ? {} : { endpoint, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
-  return { region, ...local, requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 } };
+  return {
+    region,
+    ...local,
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+  };
 }

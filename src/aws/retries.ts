@@ -15,7 +15,7 @@ export type Outcome<T> =
  * Makes a call that has no idempotency token. Throttled calls were not done, so they are made again within the budget;
  * after anything else it is for the caller to look.
  */
-export async function once<T>(retries: Retries, call: () => Promise<T>): Promise<Outcome<T>> {
+export async function once<T>(retries: Retries, call: () => Promise<T>, signal?: AbortSignal): Promise<Outcome<T>> {
   let token = await retries.acquireInitialRetryToken("");
   for (;;) {
     try {
@@ -27,6 +27,7 @@ export async function once<T>(retries: Retries, call: () => Promise<T>): Promise
       if (!isThrottlingError(error)) return isUnknown(error) ? { unknown: error } : { refused: error };
       try {
         token = await retries.refreshRetryTokenForRetry(token, { errorType: "THROTTLING" });
+        if (signal?.aborted) return { refused: error };
       } catch {
         // The budget is spent.
         return { refused: error };

@@ -11,6 +11,9 @@ export interface SubmitOptions {
 /** A value that may be known only later. */
 export type Argument<S> = string | S;
 
+/** YARN starts a failed driver again, twice in all (yarn-default.xml): the same attempt would run the user's code twice. */
+const ONE_ATTEMPT = { "spark.yarn.maxAppAttempts": "1" } as const;
+
 /**
  * spark-submit in cluster mode, as command-runner.jar takes it: a list of tokens. One string with spaces fails with
  * "Cannot run program" (aws/aws-cdk#8490).
@@ -23,6 +26,7 @@ export function sparkSubmit<S>(
 ): Argument<S>[] {
   const option = (flag: string, value: string | number | undefined): string[] =>
     value === undefined ? [] : [flag, String(value)];
+  const settings = { ...ONE_ATTEMPT, ...conf };
   return [
     "spark-submit",
     ...option("--deploy-mode", "cluster"),
@@ -32,9 +36,9 @@ export function sparkSubmit<S>(
     ...option("--executor-memory", options.executorMemory),
     ...option("--executor-cores", options.executorCores),
     ...option("--num-executors", options.executorInstances),
-    ...Object.keys(conf)
-      .sort()
-      .flatMap((key) => ["--conf", confArgument(key, conf[key] as Argument<S>)]),
+    ...Object.entries(settings)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([key, value]) => ["--conf", confArgument(key, value)]),
     ...program,
   ];
 }

@@ -3,11 +3,13 @@ import { hostname } from "node:os";
 import { Journal } from "./journal.ts";
 import type { Batch, Owner } from "./ledger/entry.ts";
 import type { Lease } from "./ledger/lease.ts";
+import { thisMachine } from "./ledger/machine-id.ts";
 import type { RunRecord, RunStatus } from "./ledger/record.ts";
 import type { RunLog } from "./ledger/run-log.ts";
 import type { RunOrder, RunWorld } from "./order.ts";
 import { endOrphan } from "./orphan.ts";
 import { Progress } from "./progress.ts";
+import { requireSame } from "./same-order.ts";
 import { standing } from "./standing.ts";
 
 /** A run while one runner works on it. */
@@ -26,7 +28,7 @@ export interface OpenRun {
 export type Work = (open: OpenRun) => Promise<RunStatus>;
 
 export function newOwner(): Owner {
-  return { host: hostname(), pid: process.pid, nonce: randomUUID() };
+  return { host: hostname(), machine: thisMachine(), pid: process.pid, nonce: randomUUID() };
 }
 
 /**
@@ -49,6 +51,8 @@ export async function execute(
   const begun = newRecord(order, world.now());
   const isNew = await world.ledger.create(begun);
   const record = isNew ? begun : ((await world.ledger.read(order.run)) ?? begun);
+  // Somebody may have made it a moment ago.
+  if (!isNew) requireSame(order, record);
   if (record.status === "succeeded") return tellSucceeded(record, order, world);
 
   const { log, batches } = await world.ledger.open(order.run, owner);
@@ -89,7 +93,7 @@ async function close(
 
   async function end(status: Exclude<RunStatus, "running">): Promise<void> {
     const ended = { ...record, ...standing(order.plan, progress), status, ended_at: world.now().toISOString() };
-    await journal.intend([{ type: "closed", status }]);
+    await journal.close({ type: "closed", status });
     await world.ledger.record(ended);
     const seconds = (world.now().getTime() - begun.getTime()) / 1000;
     world.emit({ event: "run-ended", run: order.run, status, seconds });

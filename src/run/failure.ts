@@ -56,8 +56,12 @@ export async function explainFailure(found: {
 }
 
 async function linesOf(store: ObjectStore, uri: string): Promise<string[]> {
-  const bytes = await store.read(uri);
-  const lines = bytes ? gunzipSync(bytes).toString().trimEnd().split("\n") : [];
+  // A log that cannot be read explains nothing, and must not end the run.
+  const text = await store
+    .read(uri)
+    .then((bytes) => (bytes ? gunzipSync(bytes).toString() : ""))
+    .catch(() => "");
+  const lines = text === "" ? [] : text.trimEnd().split("\n");
   // Spark's own talk at its end would push the reason out of sight.
   return lines.filter((line) => !/^\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d INFO /.test(line));
 }

@@ -65,6 +65,17 @@ export class Follower {
     }
     // What goes down with its cluster is told when that has ended; else somebody has cancelled the step.
     if (state === "INTERRUPTED" || (state === "CANCELLED" && !attempt.timedOut && (await host.end()))) return false;
+    if ((state === "CANCELLED" || state === "FAILED") && attempt.isCut) {
+      this.#journal.saw({
+        type: "step-ended",
+        step,
+        attempt: number,
+        ending: "lost",
+        seconds: 0,
+        reason: "the run was cut off",
+      });
+      return true;
+    }
     const report = await this.#report(attempt);
     const seconds = elapsed(summary);
     if (state === "COMPLETED") {

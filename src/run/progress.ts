@@ -26,6 +26,7 @@ export interface Attempt {
   readonly id?: string;
   readonly since: Date;
   readonly timedOut?: true;
+  readonly isCut?: true;
 }
 
 /** What follows from an entry, for whoever tells people. */
@@ -97,6 +98,9 @@ export class Progress {
         return NOTHING;
       case "step-timed-out":
         this.#change(entry.step, { timedOut: true });
+        return NOTHING;
+      case "step-cut":
+        this.#change(entry.step, { isCut: true });
         return NOTHING;
       case "step-ended":
         this.attempts.delete(entry.step);

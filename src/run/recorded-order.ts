@@ -13,6 +13,9 @@ export async function recordedOrder(
 ): Promise<Pick<RunOrder, "plan" | "run" | "via" | "vars" | "steps">> {
   const uri = planUri({ ...current, digest });
   const plan = digest === current.digest ? current : (decode(await store.read(uri)) as Plan | undefined);
-  if (!plan) throw new WorldError(`the plan of run ${run} is not there: ${uri}`);
+  if (!plan)
+    throw new WorldError(`the plan of run ${run} is not there: ${uri}`, {
+      next: `Put it back. Or end the clusters with the tag emrald:run=${run} by hand, and remove that run from the ledger.`,
+    });
   return { plan, run, via, vars, steps: Object.keys(steps) };
 }

@@ -24,12 +24,12 @@ export interface WriteReport {
 
 /** Undefined where a step left none: it is no step of the runtime, or it was killed. */
 export async function readReport(store: ObjectStore, uri: string): Promise<StepReport | undefined> {
-  const bytes = await store.read(uri);
-  if (!bytes) return undefined;
   try {
+    const bytes = await store.read(uri);
+    if (!bytes) return undefined;
     return JSON.parse(Buffer.from(bytes).toString()) as StepReport;
   } catch {
-    // Cut off while it was written: the step's state says enough.
+    // Cut off while it was written, or not to be read: the step's state says enough.
     return undefined;
   }
 }

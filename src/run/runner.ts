@@ -41,7 +41,7 @@ export class Runner {
       order.via === "job-flow"
         ? new WholeCluster(order, journal, this.#hosts)
         : new EachStep(world, journal, this.#hosts, this.#follower);
-    this.#ending = new Ending(world, journal, this.#hosts, this.#submission);
+    this.#ending = new Ending(world, journal, this.#hosts, this.#submission, this.#follower);
   }
 
   /** Runs what is left to do. Every cluster of the run is being ended when it returns or throws. */
@@ -68,11 +68,20 @@ export class Runner {
   }
 
   /** Starts clusters that bring their steps along, and leaves them to EMR. */
-  async handOver(): Promise<"running"> {
-    await this.#hosts.reopen();
-    for (const place of this.#places()) await this.#submission.submit(place);
-    await this.#journal.flush();
-    return "running";
+  async handOver(): Promise<"running" | "interrupted"> {
+    const { signal } = this.#world;
+    try {
+      await this.#hosts.reopen();
+      for (const place of this.#places()) await this.#submission.submit(place);
+      await this.#journal.flush();
+    } catch (error) {
+      // What has begun would run on, and nobody would know.
+      if (!(error instanceof FencedError)) await this.#ending.everything(true, error as Error);
+      throw error;
+    }
+    if (!signal.aborted) return "running";
+    await this.#ending.everything(true);
+    return "interrupted";
   }
 
   /** Ends what the run has left running, without doing any more of it. */

@@ -7,8 +7,12 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { setTimeout as delay } from "node:timers/promises";
 import { WorldError } from "../errors.ts";
 import type { ObjectStore } from "./store.ts";
+
+/** How often a conditional write may meet another one that is under way. */
+const CONFLICTS = 6;
 
 /** S3 itself. `writeNew` is a conditional PUT: S3 lets exactly one of many win (S3 User Guide, conditional writes). */
 export class S3Store implements ObjectStore {
@@ -47,6 +51,18 @@ export class S3Store implements ObjectStore {
   }
 
   async writeNew(uri: string, bytes: Uint8Array): Promise<boolean> {
+    for (let tries = 0; tries < CONFLICTS; tries++) {
+      const isMine = await this.#tryNew(uri, bytes);
+      if (isMine !== undefined) return isMine;
+      await delay(Math.random() * 100 * 2 ** tries);
+    }
+    throw new WorldError(`cannot write ${uri}: others write it all the time`, {
+      next: "Nothing was changed. Try again.",
+    });
+  }
+
+  /** Undefined when another write was under way, and came to nothing. */
+  async #tryNew(uri: string, bytes: Uint8Array): Promise<boolean | undefined> {
     return asking("write", uri, async () => {
       try {
         await this.#s3.send(new PutObjectCommand({ ...place(uri), Body: bytes, IfNoneMatch: "*" }));
@@ -57,7 +73,7 @@ export class S3Store implements ObjectStore {
       }
       // A write whose answer was lost is tried again by the SDK, and then finds itself.
       const there = await this.read(uri);
-      if (there === undefined) return this.writeNew(uri, bytes);
+      if (there === undefined) return undefined;
       return Buffer.compare(there, bytes) === 0;
     });
   }

@@ -136,11 +136,6 @@ export class Schedule {
     for (const [id, state] of this.#states) if (state !== "succeeded" && state !== "active") this.#wait(id);
   }
 
-  /** True when a step could start on a cluster now. */
-  hasReady(cluster: string): boolean {
-    return (this.#ready.get(cluster)?.size ?? 0) > 0;
-  }
-
   isDone(cluster?: string): boolean {
     if (cluster !== undefined) return (this.#unfinished.get(cluster) ?? 0) === 0;
     return [...this.#unfinished.values()].every((number) => number === 0);

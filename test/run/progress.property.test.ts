@@ -4,7 +4,7 @@ import type { Plan, PlanStep } from "../../src/plan/plan.ts";
 import type { Batch, Entry } from "../../src/run/ledger/entry.ts";
 import { Progress } from "../../src/run/progress.ts";
 
-const OWNER = { host: "here", pid: 1, nonce: "n" };
+const OWNER = { host: "here", machine: "here", pid: 1, nonce: "n" };
 
 /** Any acyclic graph on two clusters: a step needs only steps of lower numbers. */
 const plans: fc.Arbitrary<Plan> = fc

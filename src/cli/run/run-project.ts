@@ -4,9 +4,11 @@ import { UsageError } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { RunEvent } from "../../run/events.ts";
 import { execute, newOwner } from "../../run/execute.ts";
+import { underLease } from "../../run/ledger/under-lease.ts";
 import { Ledger } from "../../run/ledger/ledger.ts";
 import type { RunRecord, RunStatus, Via } from "../../run/ledger/record.ts";
 import type { RunOrder } from "../../run/order.ts";
+import { requireSame } from "../../run/same-order.ts";
 import { recordedOrder } from "../../run/recorded-order.ts";
 import { requireStateMachine } from "../../run/ways/state-machine-order.ts";
 import { works } from "../../run/ways/works.ts";
@@ -46,27 +48,26 @@ export async function runProject(
   const owner = newOwner();
   const lease = await ledger.take(order.run, owner);
   lease.keep((reason) => stop.abort(reason));
-  let status: RunStatus | undefined;
-  try {
-    if (order.plan.digest === place.plan.digest) await place.prepare(order.steps);
-    const world = {
-      aws: await place.open(),
-      store: place.store,
-      ledger,
-      now,
-      sleep: (milliseconds: number, signal: AbortSignal) =>
-        delay(milliseconds, undefined, { signal }).catch(() => undefined),
-      poll: place.poll,
-      settle: place.settle,
-      emit,
-      signal: stop.signal,
-    };
-    status = await execute(order, world, lease, owner, works(order.via, request.wait));
-    return status;
-  } finally {
-    await place.close();
-    await (status === "running" ? lease.leave() : lease.release());
-  }
+  return underLease(lease, async () => {
+    try {
+      if (order.plan.digest === place.plan.digest) await place.prepare(order.steps);
+      const world = {
+        aws: await place.open(),
+        store: place.store,
+        ledger,
+        now,
+        sleep: (milliseconds: number, signal: AbortSignal) =>
+          delay(milliseconds, undefined, { signal }).catch(() => undefined),
+        poll: place.poll,
+        settle: place.settle,
+        emit,
+        signal: stop.signal,
+      };
+      return await execute(order, world, lease, owner, works(order.via, request.wait));
+    } finally {
+      await place.close();
+    }
+  });
 }
 
 /** A new run, or the one that is there: it goes on with its own plan, steps and variables. */
@@ -88,20 +89,4 @@ async function orderOf(request: RunRequest, place: RunPlace, ledger: Ledger): Pr
   }
   if (!isResumed) requireSame(asked, record);
   return { ...asked, ...(await recordedOrder(record, plan, place.store)) };
-}
-
-/** Somebody who gives an id twice means the same run twice. */
-function requireSame({ run, plan, via, steps, vars }: RunOrder, record: RunRecord): void {
-  const same: readonly [what: string, isSame: boolean][] = [
-    ["plan", plan.digest === record.plan],
-    ["way to run", via === record.via],
-    ["steps", JSON.stringify([...steps].sort()) === JSON.stringify(Object.keys(record.steps).sort())],
-    ["variables", JSON.stringify(Object.entries(vars).sort()) === JSON.stringify(Object.entries(record.vars).sort())],
-  ];
-  const others = same.flatMap(([what, isSame]) => (isSame ? [] : [what]));
-  if (others.length === 0) return;
-  throw new UsageError(
-    `run "${run}" is there already, with another ${others.join(" and other ")}`,
-    `emrald run --resume ${run} takes it up as it was; a new run needs another --run-id.`,
-  );
 }

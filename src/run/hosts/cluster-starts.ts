@@ -50,12 +50,21 @@ export class ClusterStarts {
     const input = this.#input({ run: this.#order.run, cluster: name, attempt });
     for (let unknown = 0; unknown < UNKNOWN_STARTS; unknown++) {
       if (this.#world.signal.aborted) return undefined;
-      const call = once(this.#world.aws.retries, () => this.#world.aws.emrOnce.send(new RunJobFlowCommand(input)));
+      const call = once(
+        this.#world.aws.retries,
+        () => this.#world.aws.emrOnce.send(new RunJobFlowCommand(input)),
+        this.#world.signal,
+      );
       this.#starting = call;
       const outcome = await call;
       if ("refused" in outcome) throw cannot(`start the cluster "${name}"`, outcome.refused);
-      if ("done" in outcome) return this.#started(name, attempt, outcome.done.JobFlowId);
-      const found = await this.#adoptWithin(name);
+      if ("done" in outcome) {
+        const id = this.#started(name, attempt, outcome.done.JobFlowId);
+        // The run was cut off meanwhile, and its end may have passed: nobody else ends what is only here.
+        if (this.#world.signal.aborted) await this.#end([{ Id: id }]);
+        return id;
+      }
+      const found = await this.adoptWithin(name);
       if (found !== undefined) return found;
     }
     throw new WorldError(`EMR gives no answer to starting the cluster "${name}"`, {
@@ -116,7 +125,7 @@ export class ClusterStarts {
   }
 
   /** Looks twice, some time apart: only then what is not there was not done. */
-  async #adoptWithin(name: string): Promise<string | undefined> {
+  async adoptWithin(name: string): Promise<string | undefined> {
     for (const _look of [1, 2]) {
       await this.#world.sleep(this.#world.settle, this.#world.signal);
       const cluster = this.#journal.progress.clusters.get(name);

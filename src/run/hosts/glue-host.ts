@@ -13,6 +13,9 @@ import { asking } from "../asking.ts";
 import type { Attempt } from "../progress.ts";
 import type { Added, Host } from "./host.ts";
 
+/** Milliseconds after which a crawl that Glue says nothing of has not happened. */
+const FORGOTTEN = 60_000;
+
 /** Milliseconds that Glue's clock and ours may differ. */
 const SKEW = 5_000;
 
@@ -23,11 +26,14 @@ export class GlueHost implements Host {
   readonly #clients: AwsClients;
   readonly #crawlerOf: (step: string) => string;
   readonly #nameOf: (attempt: Attempt) => string;
+  readonly #now: () => Date;
 
   constructor(
     clients: AwsClients,
     names: { readonly crawlerOf: (step: string) => string; readonly nameOf: (attempt: Attempt) => string },
+    now: () => Date,
   ) {
+    this.#now = now;
     this.#clients = clients;
     this.#glue = clients.glue;
     this.#crawlerOf = names.crawlerOf;
@@ -36,9 +42,13 @@ export class GlueHost implements Host {
 
   async add(attempts: readonly Attempt[]): Promise<Added> {
     const names = attempts.map(({ step }) => this.#crawlerOf(step));
-    for (const Name of names) {
-      const outcome = await once(this.#clients.retries, () => this.#glue.send(new StartCrawlerCommand({ Name })));
+    for (const [started, Name] of names.entries()) {
+      const outcome = await once(this.#clients.retries, () =>
+        this.#clients.glueOnce.send(new StartCrawlerCommand({ Name })),
+      );
       if ("done" in outcome) continue;
+      // What was begun before is found again.
+      if (started > 0 && "refused" in outcome) return { unknown: outcome.refused };
       // A crawl that began before our data was there sees too little: it has to end first.
       const isBusy = "refused" in outcome && outcome.refused.name === "CrawlerRunningException";
       return isBusy ? { later: outcome.refused } : outcome;
@@ -80,15 +90,24 @@ export class GlueHost implements Host {
       this.#glue.send(new GetCrawlerCommand({ Name: name })),
     );
     invariant(crawler, `Glue gave no crawler for "${name}"`);
-    return { Id: name, Name: this.#nameOf(attempt), Status: status(crawler, attempt.since) };
+    return { Id: name, Name: this.#nameOf(attempt), Status: status(crawler, attempt, this.#now()) };
   }
 }
 
-function status({ State, LastCrawl }: Crawler, since: Date): NonNullable<StepSummary["Status"]> {
-  const started = LastCrawl?.StartTime;
+function status(
+  { State, LastCrawl, CrawlElapsedTime = 0 }: Crawler,
+  { since, id }: Attempt,
+  now: Date,
+): NonNullable<StepSummary["Status"]> {
+  const isBusy = State !== "READY";
+  const started = isBusy ? new Date(now.getTime() - CrawlElapsedTime) : LastCrawl?.StartTime;
   const isOurs = started !== undefined && started.getTime() >= since.getTime() - SKEW;
+  // One that was begun, and that Glue has forgotten, must not be waited for.
+  const isGone = !isBusy && !isOurs && id !== undefined && now.getTime() > since.getTime() + FORGOTTEN;
+  if (isGone) return { State: "FAILED", FailureDetails: { Reason: "Glue knows nothing of this crawl any more" } };
   const Timeline = { CreationDateTime: since, ...(isOurs ? { StartDateTime: started } : {}) };
-  if (State !== "READY" || !isOurs) return { State: State === "READY" ? "PENDING" : "RUNNING", Timeline };
+  if (!isOurs) return { State: "PENDING", Timeline };
+  if (isBusy) return { State: "RUNNING", Timeline };
   if (LastCrawl?.Status === "SUCCEEDED") return { State: "COMPLETED", Timeline };
   const why = { Reason: "The crawl failed", Message: LastCrawl?.ErrorMessage ?? "" };
   return { State: LastCrawl?.Status === "CANCELLED" ? "CANCELLED" : "FAILED", Timeline, FailureDetails: why };

@@ -1,6 +1,6 @@
 import type { StepConfig } from "@aws-sdk/client-emr";
 import { stepConfig, stepName } from "../../emit/step-config.ts";
-import { WorldError } from "../../errors.ts";
+import { UsageError, WorldError } from "../../errors.ts";
 import type { Journal } from "../journal.ts";
 import type { RunOrder, RunWorld } from "../order.ts";
 import { GLUE } from "../place.ts";
@@ -38,7 +38,14 @@ export class Hosts {
   async reopen(): Promise<void> {
     for (const [name, cluster] of this.#journal.progress.clusters) {
       if (cluster.hasEnded) continue;
-      const id = cluster.id ?? (await this.#starts.adopt(name, cluster));
+      const named = this.#order.kept[name];
+      if (cluster.kept && named !== undefined && named !== cluster.id) {
+        throw new UsageError(
+          `the run is at work on the cluster ${cluster.id ?? ""}, and ${named} is named now`,
+          "Its steps may still run there. Take it up where it is, or begin a new run.",
+        );
+      }
+      const id = cluster.id ?? (await this.#starts.adoptWithin(name));
       if (id !== undefined) this.#reopened.add(await this.#openCluster(name, id, cluster.kept));
     }
     const hasCrawls = this.#journal.progress.on(GLUE).length > 0;
@@ -118,10 +125,11 @@ export class Hosts {
 
   #openGlue(): Host {
     const { plan, run } = this.#order;
-    const host = new GlueHost(this.#world.aws, {
-      crawlerOf: (step) => plan.steps[step]?.crawler?.name ?? "",
-      nameOf: ({ step, attempt }) => stepName(step, run, attempt),
-    });
+    const names = {
+      crawlerOf: (step: string) => plan.steps[step]?.crawler?.name ?? "",
+      nameOf: ({ step, attempt }: Attempt) => stepName(step, run, attempt),
+    };
+    const host = new GlueHost(this.#world.aws, names, this.#world.now);
     this.#open.set(GLUE, host);
     return host;
   }

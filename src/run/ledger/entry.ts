@@ -3,6 +3,8 @@ import type { RunStatus, Via } from "./record.ts";
 /** A runner: what another is told of it, and how one knows its own writing. */
 export interface Owner {
   readonly host: string;
+  /** Where its process id means something. */
+  readonly machine: string;
   readonly pid: number;
   /** Different for each runner, also of one process. */
   readonly nonce: string;
@@ -39,6 +41,8 @@ export type Entry =
   | { readonly type: "step-submitted"; readonly step: string; readonly attempt: number; readonly id: string }
   /** It takes longer than it may, and is being cancelled. */
   | { readonly type: "step-timed-out"; readonly step: string; readonly attempt: number }
+  /** The run itself cancels it, since it was cut off: it has not failed. */
+  | { readonly type: "step-cut"; readonly step: string; readonly attempt: number }
   | {
       readonly type: "step-ended";
       readonly step: string;

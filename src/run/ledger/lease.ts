@@ -1,7 +1,7 @@
-import { hostname } from "node:os";
 import { systemCode, WorldError } from "../../errors.ts";
 import { decode, encode, type ObjectStore } from "../store.ts";
 import type { Owner } from "./entry.ts";
+import { thisMachine } from "./machine-id.ts";
 import { FencedError } from "./run-log.ts";
 
 /** Milliseconds that a lease holds without a word of its owner. */
@@ -34,6 +34,8 @@ interface Beat {
   readonly tidied?: true;
   /** Nobody watches, and the run goes on: only who takes it up may have the environment. */
   readonly unattended?: true;
+  /** The owner has gone, and something of the run may still run: whoever comes next ends it first. */
+  readonly abandoned?: true;
 }
 
 /** The right to run on an environment. One run works there at a time, since two would write the same datasets. */
@@ -44,6 +46,8 @@ export class Lease {
   readonly #now: () => Date;
   #tidied = false;
   #lastBeat = 0;
+  #last: Promise<unknown> = Promise.resolve();
+  #isOver = false;
   #beating: NodeJS.Timeout | undefined;
 
   private constructor(store: ObjectStore, folder: string, seat: Seat, now: () => Date) {
@@ -62,7 +66,7 @@ export class Lease {
     const last = await newest(store, folder);
     if (last?.isUnattended) {
       if (last.seat.run !== run) throw unattended(last.seat.run);
-    } else if (last && !last.isReleased && isHeld(last, now())) throw taken(last);
+    } else if (last && isHeld(last, now())) throw taken(last);
     const orphans = last ? leftBehind(last).filter((orphan) => orphan !== run) : [];
     const token = (last?.seat.token ?? 0) + 1;
     const seat: Seat = { format: 1, token, run, owner, since: now().toISOString(), orphans };
@@ -86,6 +90,8 @@ export class Lease {
   /** Keeps the lease until it is released. `lost` is called when it is another's, or cannot be kept. */
   keep(lost: (reason: Error) => void): void {
     const beat = async (): Promise<void> => {
+      // A beat that hangs must not keep a lease that has run out.
+      if (this.#now().getTime() > this.#lastBeat + HOLDS) throw new WorldError("nothing was heard of it in time");
       const last = await newest(this.#store, this.#folder);
       if (last && last.seat.token > this.#seat.token) lost(fenced(`run ${last.seat.run} has taken over`));
       else await this.#beat();
@@ -102,19 +108,33 @@ export class Lease {
     await this.#beat({ released: true });
   }
 
+  /** Something of the run may still run: the next one is its orphan's keeper. */
+  async abandon(): Promise<void> {
+    clearInterval(this.#beating);
+    await this.#beat({ abandoned: true });
+  }
+
   /** The run goes on without a runner: the environment stays taken until somebody takes the run up. */
   async leave(): Promise<void> {
     clearInterval(this.#beating);
     await this.#beat({ unattended: true });
   }
 
-  async #beat(more: Partial<Beat> = {}): Promise<void> {
+  /** One after the other: a heartbeat under way must not undo the last word. */
+  #beat(more: Partial<Beat> = {}): Promise<void> {
+    const next = this.#last.then(() => (this.#isOver ? undefined : this.#say(more)));
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  async #say(more: Partial<Beat>): Promise<void> {
     const beat: Beat = {
       expires_at: new Date(this.#now().getTime() + HOLDS).toISOString(),
       ...(this.#tidied ? { tidied: true as const } : {}),
       ...more,
     };
     await this.#store.write(beatUri(this.#folder, this.#seat.token), encode(beat));
+    if (beat.released || beat.unattended || beat.abandoned) this.#isOver = true;
     this.#lastBeat = this.#now().getTime();
   }
 }
@@ -122,7 +142,7 @@ export class Lease {
 /** Who holds the lease of an environment now; undefined when nobody does. */
 export async function holder(store: ObjectStore, folder: string, now: Date): Promise<string | undefined> {
   const last = await newest(store, folder);
-  return last && !last.isReleased && isHeld(last, now) ? last.seat.run : undefined;
+  return last && (last.isUnattended || isHeld(last, now)) ? last.seat.run : undefined;
 }
 
 interface LastSeat {
@@ -131,6 +151,7 @@ interface LastSeat {
   readonly isReleased: boolean;
   readonly isTidied: boolean;
   readonly isUnattended: boolean;
+  readonly isAbandoned: boolean;
 }
 
 async function newest(store: ObjectStore, folder: string): Promise<LastSeat | undefined> {
@@ -144,6 +165,7 @@ async function newest(store: ObjectStore, folder: string): Promise<LastSeat | un
     isReleased: beat?.released === true,
     isTidied: beat?.tidied === true,
     isUnattended: beat?.unattended === true,
+    isAbandoned: beat?.abandoned === true,
   };
 }
 
@@ -152,9 +174,10 @@ function leftBehind({ seat, isReleased, isTidied }: LastSeat): string[] {
 }
 
 /** A process of this machine is asked whether it lives; that of another is believed until its lease runs out. */
-function isHeld({ seat, expiresAt }: LastSeat, now: Date): boolean {
-  const { host, pid } = seat.owner;
-  if (host === hostname() && pid !== process.pid && !isAlive(pid)) return false;
+function isHeld({ seat, expiresAt, isReleased, isAbandoned }: LastSeat, now: Date): boolean {
+  if (isReleased || isAbandoned) return false;
+  const { machine, pid } = seat.owner;
+  if (machine === thisMachine() && pid !== process.pid && !isAlive(pid)) return false;
   return now.getTime() < expiresAt.getTime() + SKEW;
 }
 

@@ -21,6 +21,7 @@ export class RunLog {
   /** One batch after the other: two at once would take each other for another runner's. */
   #last: Promise<unknown> = Promise.resolve();
   #isFenced = false;
+  #unsure: Batch | undefined;
 
   private constructor(store: ObjectStore, folder: string, owner: Owner, now: () => Date) {
     this.#store = store;
@@ -64,7 +65,18 @@ export class RunLog {
 
   async #append(entries: readonly Entry[]): Promise<boolean> {
     const batch: Batch = { format: 1, nonce: this.#owner.nonce, at: this.#now().toISOString(), entries };
-    const isMine = await this.#store.writeNew(batchUri(this.#folder, this.#written + 1), encode(batch));
+    if (this.#unsure && !(await this.#write(this.#unsure))) return false;
+    return this.#write(batch);
+  }
+
+  /** A batch whose write has failed may be there: it keeps its number, and is written again before the next. */
+  async #write(batch: Batch): Promise<boolean> {
+    this.#unsure = batch;
+    const uri = batchUri(this.#folder, this.#written + 1);
+    const isMine =
+      (await this.#store.writeNew(uri, encode(batch))) ||
+      (decode(await this.#store.read(uri)) as Batch | undefined)?.nonce === this.#owner.nonce;
+    this.#unsure = undefined;
     if (isMine) this.#written += 1;
     return isMine;
   }

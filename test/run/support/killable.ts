@@ -52,7 +52,8 @@ export function killableClients(clients: AwsClients, life: Life): AwsClients {
   const place = { step: "finalizeRequest", priority: "low" } as const;
   for (const client of [clients.emr, clients.emrOnce])
     client.middlewareStack.add((next) => (args) => life.request(() => next(args)), place);
-  clients.glue.middlewareStack.add((next) => (args) => life.request(() => next(args)), place);
+  for (const client of [clients.glue, clients.glueOnce])
+    client.middlewareStack.add((next) => (args) => life.request(() => next(args)), place);
   return clients;
 }
 

@@ -21,6 +21,7 @@ import type { RunEvent } from "../../../src/run/events.ts";
 import { execute, newOwner } from "../../../src/run/execute.ts";
 import { FolderStore } from "../../../src/run/folder-store.ts";
 import { Ledger } from "../../../src/run/ledger/ledger.ts";
+import { underLease } from "../../../src/run/ledger/under-lease.ts";
 import type { RunRecord, RunStatus, Via } from "../../../src/run/ledger/record.ts";
 import type { RunOrder } from "../../../src/run/order.ts";
 import type { ObjectStore } from "../../../src/run/store.ts";
@@ -150,8 +151,8 @@ export class Rig {
     const work = async (): Promise<RunStatus> => {
       const owner = newOwner();
       const lease = await ledger.take(run, owner);
-      try {
-        return await execute(
+      return underLease(lease, () =>
+        execute(
           order,
           {
             aws,
@@ -173,10 +174,8 @@ export class Rig {
           lease,
           owner,
           works(order.via, true),
-        );
-      } finally {
-        await lease.release();
-      }
+        ),
+      );
     };
     const status = await Promise.race([work(), life.killed]);
     return { status, events, requests: life.requests };
