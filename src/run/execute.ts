@@ -80,8 +80,15 @@ async function close(
   const journal = new Journal(log, progress, world.now);
   const begun = world.now();
   let status: RunStatus = "failed";
+  // A call that was under way when the run was cut off may be answered after its end: that is not news any more.
+  const telling = { emit: world.emit };
   try {
-    status = await work({ order, world, journal, startedAt: record.started_at });
+    status = await work({
+      order,
+      world: { ...world, emit: (event) => telling.emit(event) },
+      journal,
+      startedAt: record.started_at,
+    });
   } finally {
     if (status !== "running") await end(status);
   }
@@ -97,6 +104,7 @@ async function close(
     await world.ledger.record(ended);
     const seconds = (world.now().getTime() - begun.getTime()) / 1000;
     world.emit({ event: "run-ended", run: order.run, status, seconds });
+    telling.emit = () => undefined;
   }
 }
 

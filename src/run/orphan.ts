@@ -1,5 +1,7 @@
+import { TerminateJobFlowsCommand } from "@aws-sdk/client-emr";
+import { asking } from "./asking.ts";
 import { Journal } from "./journal.ts";
-import type { Owner } from "./ledger/entry.ts";
+import type { Batch, Owner } from "./ledger/entry.ts";
 import type { RunOrder, RunWorld } from "./order.ts";
 import { Progress } from "./progress.ts";
 import { recordedOrder } from "./recorded-order.ts";
@@ -14,8 +16,14 @@ export async function endOrphan(run: string, order: RunOrder, world: RunWorld, o
   const record = await world.ledger.read(run);
   // It died before it did anything.
   if (!record) return;
-  const orphan = { ...order, ...(await recordedOrder(record, order.plan, world.store)), kept: {} };
   const { log, batches } = await world.ledger.open(run, owner);
+  const recorded = await recordedOrder(record, order.plan, world.store).catch(() => undefined);
+  if (!recorded) {
+    await endClusters(batches, world);
+    await world.ledger.record({ ...record, status: "interrupted" });
+    return;
+  }
+  const orphan = { ...order, ...recorded, kept: {} };
   const progress = new Progress(orphan.plan, orphan.steps, batches);
   const journal = new Journal(log, progress, world.now);
   const quiet = { ...world, emit: () => undefined };
@@ -24,4 +32,16 @@ export async function endOrphan(run: string, order: RunOrder, world: RunWorld, o
   else await endStateMachine({ order: orphan, world: quiet, journal, startedAt });
   await journal.intend([{ type: "closed", status: "interrupted" }]);
   if (record.status === "running") await world.ledger.record({ ...record, status: "interrupted" });
+}
+
+/** Without its plan nothing can be said of its steps: the clusters that its log names are ended. */
+async function endClusters(batches: readonly Batch[], { aws }: RunWorld): Promise<void> {
+  const ids = batches.flatMap(({ entries }) =>
+    entries.flatMap((entry) => (entry.type === "cluster-started" && !entry.kept ? [entry.id] : [])),
+  );
+  for (const id of new Set(ids)) {
+    await asking(`end the cluster ${id} of a run whose plan is gone`, () =>
+      aws.emr.send(new TerminateJobFlowsCommand({ JobFlowIds: [id] })),
+    );
+  }
 }

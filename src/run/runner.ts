@@ -139,7 +139,7 @@ export class Runner {
     const isKept = progress.clusters.get(name)?.kept === true;
     // One that was gone when the run was taken up was not lost by this runner: to take the run up means to replace it.
     const mayReplace = isAgain && (progress.lost.get(name)?.times ?? 0) < REPLACEMENTS;
-    const again = !isKept && (mayReplace || this.#hosts.isReopened(name));
+    const again = isKept ? this.#hosts.isReplaced(name) : mayReplace || this.#hosts.isReopened(name);
     const reason = [end.code, end.message].filter((text) => text !== "").join(": ");
     for (const { step, attempt } of progress.on(name)) {
       this.#journal.saw({ type: "step-ended", step, attempt, ending: "lost", seconds: 0, reason });

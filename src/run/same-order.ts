@@ -3,7 +3,7 @@ import type { RunRecord } from "./ledger/record.ts";
 import type { RunOrder } from "./order.ts";
 
 /** Somebody who gives an id twice means the same run twice. */
-export function requireSame({ run, plan, via, steps, vars }: RunOrder, record: RunRecord): void {
+export function requireSame({ run, plan, via, steps, vars }: Omit<RunOrder, "kept">, record: RunRecord): void {
   const same: readonly [what: string, isSame: boolean][] = [
     ["environment", plan.environment === record.environment],
     ["plan", plan.digest === record.plan],

@@ -80,7 +80,8 @@ it("submits a jar of the repository by its class", () => {
   expect(entry).toBe("tools/score.jar");
   expect(args).toEqual([
     ...["spark-submit", "--deploy-mode", "cluster", "--name", "sales/score", "--executor-memory", "4g"],
-    ...["--conf", "spark.sql.shuffle.partitions=8", "--class", "com.example.Score"],
+    ...["--conf", "spark.sql.shuffle.partitions=8", "--conf", "spark.yarn.maxAppAttempts=1"],
+    ...["--class", "com.example.Score"],
     plan.artifacts["tools/score.jar"]?.uri,
     ...[`s3://${GOLD}/sales/scores/`, { $: "join", parts: ["--top=", day] }, "10", "true"],
   ]);
@@ -89,7 +90,7 @@ it("submits a jar of the repository by its class", () => {
 it("submits a jar in S3 as it is named, and lets the step read it", () => {
   const { args, entry } = step(plan, "count");
   expect(entry).toBeUndefined();
-  expect(args.slice(-2)).toEqual(["sales/count", "s3://demo-tools/count.jar"]);
+  expect(args.slice(-2)).toEqual(["spark.yarn.maxAppAttempts=1", "s3://demo-tools/count.jar"]);
   expect(Object.keys(plan.artifacts)).toEqual(["tools/report.sh", "tools/score.jar"]);
   expect(plan.access["sales/count"]?.read).toEqual([`s3://${GOLD}/sales/scores/`, "s3://demo-tools/count.jar"]);
 });

@@ -21,9 +21,10 @@ export const runCommand = () =>
     .argument("[pipelines...]", "pipelines to run; what they need of others must be there already")
     .addOption(envOption())
     .addOption(
-      new Option("--via <way>", "add steps to a cluster, start a cluster with its steps, use Step Functions, or ssh")
-        .choices(VIAS)
-        .default("steps" as const),
+      new Option(
+        "--via <way>",
+        "add steps to a cluster (the default), start a cluster with its steps, use Step Functions, or ssh",
+      ).choices(VIAS),
     )
     .option("--only <steps>", "these steps, with commas: a, +b with all that b needs, c+ with all that needs c")
     .option("--from <step>", "this step and all that needs it")
@@ -85,9 +86,7 @@ export const runCommand = () =>
               plan,
               artifacts,
               deployment: options.binding === undefined ? {} : readBinding(options.binding, plan),
-              via: options.via,
               cluster: options.cluster,
-              steps,
             });
       const printer = new RunPrinter(place, environmentNames(files), json === true);
       const stop = new AbortController();
@@ -102,7 +101,7 @@ export const runCommand = () =>
           {
             run: options.resume ?? options.runId,
             isResumed: options.resume !== undefined,
-            via: options.via,
+            via: options.via ?? "steps",
             steps,
             vars,
             wait: options.wait,

@@ -3,7 +3,7 @@ import { UsageError } from "../../errors.ts";
 import type { Deployment } from "../../plan/deployment.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { deployPlan } from "../../run/deploy.ts";
-import type { Via } from "../../run/ledger/record.ts";
+import type { RunOrder } from "../../run/order.ts";
 import { S3Store } from "../../run/s3-store.ts";
 import type { Artifacts } from "../facts.ts";
 import { boundPlan } from "./bound-plan.ts";
@@ -13,31 +13,23 @@ export interface AwsOptions {
   readonly plan: Plan;
   readonly artifacts: Artifacts;
   readonly deployment: Deployment;
-  readonly via: Via;
   /** `--cluster`: an id of EMR's. */
   readonly cluster: string | undefined;
-  readonly steps: readonly string[];
 }
+
+type Order = Pick<RunOrder, "plan" | "via" | "steps">;
 
 /** AWS, by the credentials of the environment. */
 export function awsPlace(options: AwsOptions): RunPlace {
   const { artifacts, deployment } = options;
   const plan = boundPlan(options.plan, deployment);
-  const kept = keptClusters(plan, options);
-  if (options.via === "ssh" && Object.keys(deployment.step_roles ?? {}).length > 0) {
-    throw new UsageError(
-      "the binding gives steps roles of their own, and over ssh all of them run under the nodes' one",
-      "Leave step_roles out of the binding, or use --via steps.",
-    );
-  }
-  requireRoles(plan, deployment, kept, options);
   const retries = standardRetries();
   const place = { region: plan.region };
   const store = new S3Store(s3Client(place, retries));
   return {
     plan,
     deployment,
-    kept,
+    keptFor: (order) => keptClusters(order, options),
     store,
     poll: { from: 2_000, to: 30_000 },
     settle: 5_000,
@@ -49,7 +41,23 @@ export function awsPlace(options: AwsOptions): RunPlace {
 }
 
 /** The clusters that the chosen steps run on and that are there already. */
-function keptClusters(plan: Plan, { cluster, steps, deployment, via }: AwsOptions): Record<string, string> {
+function keptClusters(order: Order, { cluster, deployment }: AwsOptions): Record<string, string> {
+  const { via } = order;
+  if (via === "ssh" && Object.keys(deployment.step_roles ?? {}).length > 0) {
+    throw new UsageError(
+      "the binding gives steps roles of their own, and over ssh all of them run under the nodes' one",
+      "Leave step_roles out of the binding, or use --via steps.",
+    );
+  }
+  const kept = via === "state-machine" ? {} : clustersThere(order, { cluster, deployment });
+  requireRoles(order, deployment, kept);
+  return kept;
+}
+
+function clustersThere(
+  { plan, via, steps }: Order,
+  { cluster, deployment }: Pick<AwsOptions, "cluster" | "deployment">,
+): Record<string, string> {
   const needed = [...new Set(steps.flatMap((step) => clusterOf(plan, step)))].sort();
   const { lifecycle, cluster_id } = plan.settings;
   if (cluster !== undefined) {
@@ -61,7 +69,6 @@ function keptClusters(plan: Plan, { cluster, steps, deployment, via }: AwsOption
     }
     return Object.fromEntries(needed.map((name) => [name, cluster]));
   }
-  if (via === "state-machine") return {};
   if (lifecycle === "existing") return Object.fromEntries(needed.map((name) => [name, cluster_id ?? ""]));
   if (lifecycle === "transient") {
     if (via !== "ssh") return {};
@@ -82,7 +89,7 @@ function keptClusters(plan: Plan, { cluster, steps, deployment, via }: AwsOption
 }
 
 /** EMR refuses a cluster without roles: that is better told before anything begins. */
-function requireRoles(plan: Plan, deployment: Deployment, kept: object, { steps, via }: AwsOptions): void {
+function requireRoles({ plan, steps, via }: Order, deployment: Deployment, kept: object): void {
   const starts = steps.some((step) => clusterOf(plan, step).some((name) => !Object.hasOwn(kept, name)));
   if (!starts || via === "state-machine") return;
   const missing = (["service_role", "instance_profile"] as const).filter((key) => deployment[key] === undefined);

@@ -8,7 +8,7 @@ const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 /** What the command line of a run says. */
 export interface RunOptions {
   readonly env: string;
-  readonly via: Via;
+  readonly via?: Via | undefined;
   readonly only?: string | undefined;
   readonly from?: string | undefined;
   readonly runId?: string | undefined;
@@ -25,7 +25,8 @@ export interface RunOptions {
 
 /** Options that would be accepted and ignored are refused. */
 export function checkOptions(pipelines: readonly string[], options: RunOptions): void {
-  const { env, via, only, from, runId, resume, wait, cluster } = options;
+  const { env, only, from, runId, resume, wait, cluster } = options;
+  const { via = "steps" } = options;
   const refuse = (isWrong: boolean, message: string, next?: string): void => {
     if (isWrong) throw new UsageError(message, next);
   };
@@ -34,6 +35,7 @@ export function checkOptions(pipelines: readonly string[], options: RunOptions):
     ...(only === undefined ? [] : ["--only"]),
     ...(from === undefined ? [] : ["--from"]),
     ...(runId === undefined ? [] : ["--run-id"]),
+    ...(options.via === undefined ? [] : ["--via"]),
     ...(options.var.length > 0 ? ["--var"] : []),
   ];
   refuse(
@@ -48,7 +50,7 @@ export function checkOptions(pipelines: readonly string[], options: RunOptions):
     );
   }
   refuse(
-    !wait && via !== "job-flow" && via !== "state-machine",
+    !wait && resume === undefined && via !== "job-flow" && via !== "state-machine",
     `--no-wait is for what goes on without emrald, and steps run ${via === "ssh" ? "over ssh" : "one by one"} need it`,
     "Add --via job-flow or --via state-machine.",
   );
@@ -60,7 +62,7 @@ export function checkOptions(pipelines: readonly string[], options: RunOptions):
     cluster !== undefined && (via === "job-flow" || via === "state-machine"),
     `--via ${via} starts clusters of its own, and --cluster names one that is there`,
   );
-  refuse(options.ssh !== undefined && via !== "ssh", "--ssh is for --via ssh");
+  refuse(options.ssh !== undefined && resume === undefined && via !== "ssh", "--ssh is for --via ssh");
   const isLocal = env === LOCAL_ENVIRONMENT;
   const onAws = Object.entries({ "--cluster": cluster, "--binding": options.binding }).flatMap(([name, value]) =>
     value === undefined ? [] : [name],

@@ -67,7 +67,7 @@ export function localPlace(options: LocalOptions): RunPlace {
   return {
     plan,
     deployment: {},
-    kept: {},
+    keptFor: () => ({}),
     store,
     // The endpoint is in this process, so looking costs little.
     poll: { from: 40, to: 200 },

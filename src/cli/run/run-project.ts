@@ -6,7 +6,7 @@ import type { RunEvent } from "../../run/events.ts";
 import { execute, newOwner } from "../../run/execute.ts";
 import { underLease } from "../../run/ledger/under-lease.ts";
 import { Ledger } from "../../run/ledger/ledger.ts";
-import type { RunRecord, RunStatus, Via } from "../../run/ledger/record.ts";
+import type { RunStatus, Via } from "../../run/ledger/record.ts";
 import type { RunOrder } from "../../run/order.ts";
 import { requireSame } from "../../run/same-order.ts";
 import { recordedOrder } from "../../run/recorded-order.ts";
@@ -44,6 +44,8 @@ export async function runProject(
   const ledger = Ledger.of(place.plan, place.store, now);
   const order = await orderOf(request, place, ledger);
   if (order.via === "state-machine") requireStateMachine(order);
+  if (!request.wait && order.via !== "job-flow" && order.via !== "state-machine")
+    throw new UsageError(`run "${order.run}" needs emrald: its steps go one by one`, "Leave --no-wait out.");
   begin(order.plan, order.steps);
   const owner = newOwner();
   const lease = await ledger.take(order.run, owner);
@@ -72,14 +74,15 @@ export async function runProject(
 
 /** A new run, or the one that is there: it goes on with its own plan, steps and variables. */
 async function orderOf(request: RunRequest, place: RunPlace, ledger: Ledger): Promise<RunOrder> {
-  const { plan, deployment, kept } = place;
+  const { plan, deployment } = place;
   const { run = ulid(), via, steps, vars, isResumed, ssh } = request;
-  const asked: RunOrder = { plan, deployment, kept, run, via, steps, vars, ...(ssh ? { ssh } : {}) };
+  const placed = (order: Omit<RunOrder, "kept">): RunOrder => ({ ...order, kept: place.keptFor(order) });
+  const asked = { plan, deployment, run, via, steps, vars, ...(ssh ? { ssh } : {}) };
   const record = request.run === undefined ? undefined : await ledger.read(run);
   if (!record) {
     if (isResumed)
       throw new UsageError(`there is no run "${run}" in the ledger`, "emrald runs lists those that are there.");
-    return asked;
+    return placed(asked);
   }
   if (record.environment !== plan.environment) {
     throw new UsageError(
@@ -88,5 +91,5 @@ async function orderOf(request: RunRequest, place: RunPlace, ledger: Ledger): Pr
     );
   }
   if (!isResumed) requireSame(asked, record);
-  return { ...asked, ...(await recordedOrder(record, plan, place.store)) };
+  return placed({ ...asked, ...(await recordedOrder(record, plan, place.store)) });
 }

@@ -49,7 +49,7 @@ export class ClusterStarts {
     if (!isIntended) await this.#journal.intend([{ type: "cluster-intended", cluster: name, attempt }]);
     const input = this.#input({ run: this.#order.run, cluster: name, attempt });
     for (let unknown = 0; unknown < UNKNOWN_STARTS; unknown++) {
-      if (this.#world.signal.aborted) return undefined;
+      if (this.#isCut()) return undefined;
       const call = once(
         this.#world.aws.retries,
         () => this.#world.aws.emrOnce.send(new RunJobFlowCommand(input)),
@@ -61,7 +61,7 @@ export class ClusterStarts {
       if ("done" in outcome) {
         const id = this.#started(name, attempt, outcome.done.JobFlowId);
         // The run was cut off meanwhile, and its end may have passed: nobody else ends what is only here.
-        if (this.#world.signal.aborted) await this.#end([{ Id: id }]);
+        if (this.#isCut()) await this.#end([{ Id: id }]);
         return id;
       }
       const found = await this.adoptWithin(name);
@@ -97,6 +97,10 @@ export class ClusterStarts {
       name.startsWith(`${plan.project}-${plan.environment}-`) && name.includes(` run=${run} attempt=`);
     const alive = await this.#list(new Date(since), ALIVE);
     await this.#end(alive.filter(({ Id, Name = "" }) => isOurs(Name) && !known.has(Id)));
+  }
+
+  #isCut(): boolean {
+    return this.#world.signal.aborted;
   }
 
   #input(owner: ClusterOwner): RunJobFlowCommandInput {

@@ -38,8 +38,8 @@ export class Hosts {
   async reopen(): Promise<void> {
     for (const [name, cluster] of this.#journal.progress.clusters) {
       if (cluster.hasEnded) continue;
-      const named = this.#order.kept[name];
-      if (cluster.kept && named !== undefined && named !== cluster.id) {
+      if (cluster.kept && this.isReplaced(name) && !(await this.#isOver(cluster.id ?? ""))) {
+        const named = this.#order.kept[name] ?? "";
         throw new UsageError(
           `the run is at work on the cluster ${cluster.id ?? ""}, and ${named} is named now`,
           "Its steps may still run there. Take it up where it is, or begin a new run.",
@@ -69,6 +69,12 @@ export class Hosts {
   isReopened(name: string): boolean {
     const host = this.#open.get(name);
     return host !== undefined && this.#reopened.has(host);
+  }
+
+  /** The run was on one cluster that stays, and now names another. */
+  isReplaced(name: string): boolean {
+    const named = this.#order.kept[name];
+    return named !== undefined && named !== this.#journal.progress.clusters.get(name)?.id;
   }
 
   /** It took steps of this runner: from now on its end is news. */
@@ -104,6 +110,15 @@ export class Hosts {
     const host = this.#order.via === "ssh" ? this.#sshHost(emr, cluster?.MasterPublicDnsName) : emr;
     this.#open.set(name, host);
     return host;
+  }
+
+  async #isOver(id: string): Promise<boolean> {
+    const host = new EmrHost(id, this.#world.aws, {
+      config: (attempt) => this.#config(attempt),
+      roleOf: () => undefined,
+      isKept: true,
+    });
+    return (await host.end())?.isOver === true;
   }
 
   #sshHost(emr: EmrHost, primary: string | undefined): Host {

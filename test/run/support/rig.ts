@@ -64,7 +64,8 @@ export class Rig {
   readonly plan: Plan;
   readonly endpoint: Endpoint;
   readonly executor: InstantExecutor;
-  readonly store: ObjectStore;
+  /** Tests may put another in its place. */
+  store: ObjectStore;
 
   readonly #folder: string;
 

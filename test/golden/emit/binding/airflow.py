@@ -1,4 +1,4 @@
-"""emr_demo, environment dev: plan c1719d9c673db5ea6762f15de21db0a0a9f377ad4befb2c080df56a27c8e744d.
+"""emr_demo, environment dev: plan bf0217cfd87630e3a797d37af77b8df4635ca3fa15a0c97bd21a6c4792fb52e4.
 
 Written by `emrald compile --as airflow`: change the pipelines and compile again, not this file.
 """
@@ -26,7 +26,7 @@ from airflow.providers.amazon.aws.sensors.emr import EmrJobFlowSensor
 from botocore.exceptions import WaiterError
 
 DAG_ID = "emr_demo_dev"
-DESCRIPTION = "emr_demo, environment dev: plan c1719d9c673db5ea6762f15de21db0a0a9f377ad4befb2c080df56a27c8e744d"
+DESCRIPTION = "emr_demo, environment dev: plan bf0217cfd87630e3a797d37af77b8df4635ca3fa15a0c97bd21a6c4792fb52e4"
 OWNER = "data-platform@example.com"
 REGION = "us-east-1"
 
@@ -162,7 +162,7 @@ CLUSTERS = {
                 {"Key": "emrald:attempt", "Value": "{{ ti.try_number }}"},
                 {
                     "Key": "emrald:plan",
-                    "Value": "c1719d9c673db5ea6762f15de21db0a0a9f377ad4befb2c080df56a27c8e744d",
+                    "Value": "bf0217cfd87630e3a797d37af77b8df4635ca3fa15a0c97bd21a6c4792fb52e4",
                 },
                 {"Key": "emrald:max_age", "Value": "28800"},
                 {"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"},
@@ -195,11 +195,13 @@ STEPS = {
                     "cluster",
                     "--name",
                     "bakery/clean",
+                    "--conf",
+                    "spark.yarn.maxAppAttempts=1",
                     "--py-files",
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://emr-demo-foundation-artifacts-5d9501/plans/c1719d9c673db5ea6762f15de21db0a0a9f377ad4befb2c080df56a27c8e744d.json",
+                    "s3://emr-demo-foundation-artifacts-5d9501/plans/bf0217cfd87630e3a797d37af77b8df4635ca3fa15a0c97bd21a6c4792fb52e4.json",
                     "--step",
                     "bakery/clean",
                     "--run",

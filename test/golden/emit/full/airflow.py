@@ -1,4 +1,4 @@
-"""emr_demo, environment dev: plan 7879cf387e02887c1f80015d15de443765f8e34876615728063849672e2a9c05.
+"""emr_demo, environment dev: plan bf9c71cd7dd9eb9c2cb37b0487397496071b00df7df35f40fedb9218d39b8857.
 
 Written by `emrald compile --as airflow`: change the pipelines and compile again, not this file.
 """
@@ -26,7 +26,7 @@ from airflow.providers.amazon.aws.sensors.emr import EmrJobFlowSensor
 from botocore.exceptions import WaiterError
 
 DAG_ID = "emr_demo_dev"
-DESCRIPTION = "emr_demo, environment dev: plan 7879cf387e02887c1f80015d15de443765f8e34876615728063849672e2a9c05"
+DESCRIPTION = "emr_demo, environment dev: plan bf9c71cd7dd9eb9c2cb37b0487397496071b00df7df35f40fedb9218d39b8857"
 OWNER = "data-platform@example.com"
 REGION = "us-east-1"
 
@@ -161,7 +161,7 @@ CLUSTERS = {
                 {"Key": "emrald:attempt", "Value": "{{ ti.try_number }}"},
                 {
                     "Key": "emrald:plan",
-                    "Value": "7879cf387e02887c1f80015d15de443765f8e34876615728063849672e2a9c05",
+                    "Value": "bf9c71cd7dd9eb9c2cb37b0487397496071b00df7df35f40fedb9218d39b8857",
                 },
                 {"Key": "emrald:max_age", "Value": "28800"},
                 {"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"},
@@ -200,11 +200,13 @@ STEPS = {
                     "2",
                     "--conf",
                     "spark.sql.shuffle.partitions=64",
+                    "--conf",
+                    "spark.yarn.maxAppAttempts=1",
                     "--py-files",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/7879cf387e02887c1f80015d15de443765f8e34876615728063849672e2a9c05.json",
+                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/bf9c71cd7dd9eb9c2cb37b0487397496071b00df7df35f40fedb9218d39b8857.json",
                     "--step",
                     "stocks/clean_prices",
                     "--run",
@@ -240,6 +242,8 @@ STEPS = {
                     "cluster",
                     "--name",
                     "stocks/index",
+                    "--conf",
+                    "spark.yarn.maxAppAttempts=1",
                     "--class",
                     "com.example.Index",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/d6d275c9a0fc7101da013e3d9962702fdc5e4735a80eff466b5b3734cf2f37ca/index.jar",
@@ -292,11 +296,13 @@ STEPS = {
                     "cluster",
                     "--name",
                     "stocks/volatility",
+                    "--conf",
+                    "spark.yarn.maxAppAttempts=1",
                     "--py-files",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/7879cf387e02887c1f80015d15de443765f8e34876615728063849672e2a9c05.json",
+                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/bf9c71cd7dd9eb9c2cb37b0487397496071b00df7df35f40fedb9218d39b8857.json",
                     "--step",
                     "stocks/volatility",
                     "--run",

@@ -1,4 +1,4 @@
-"""emr_demo, environment dev: plan 06b8ea5c841a9415469888623c9f252eb52565dc9215c9cbae1db018593f67b9.
+"""emr_demo, environment dev: plan fb8ccbf3b81ac0d6bbfef9f271c99affda1563d1d6ee654cf7043e18bc97482a.
 
 Written by `emrald compile --as airflow`: change the pipelines and compile again, not this file.
 """
@@ -26,7 +26,7 @@ from airflow.providers.amazon.aws.sensors.emr import EmrJobFlowSensor
 from botocore.exceptions import WaiterError
 
 DAG_ID = "emr_demo_dev"
-DESCRIPTION = "emr_demo, environment dev: plan 06b8ea5c841a9415469888623c9f252eb52565dc9215c9cbae1db018593f67b9"
+DESCRIPTION = "emr_demo, environment dev: plan fb8ccbf3b81ac0d6bbfef9f271c99affda1563d1d6ee654cf7043e18bc97482a"
 OWNER = "emr_demo"
 REGION = "eu-west-1"
 
@@ -60,11 +60,13 @@ STEPS = {
                     "cluster",
                     "--name",
                     "bakery/clean",
+                    "--conf",
+                    "spark.yarn.maxAppAttempts=1",
                     "--py-files",
                     "s3://emr-demo-foundation-artifacts-7390f7/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://emr-demo-foundation-artifacts-7390f7/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://emr-demo-foundation-artifacts-7390f7/plans/06b8ea5c841a9415469888623c9f252eb52565dc9215c9cbae1db018593f67b9.json",
+                    "s3://emr-demo-foundation-artifacts-7390f7/plans/fb8ccbf3b81ac0d6bbfef9f271c99affda1563d1d6ee654cf7043e18bc97482a.json",
                     "--step",
                     "bakery/clean",
                     "--run",

@@ -1,4 +1,4 @@
-"""emr_demo, environment dev: plan 93c7455db0792f52136058d6587ce11f232744493017ccb28c5c1c6f761243a5.
+"""emr_demo, environment dev: plan 5302f83becc36bb932ad4ce3a8bc54b3a8dfa39de8fd5eaa6f7c1e9f4b8b487b.
 
 Written by `emrald compile --as airflow`: change the pipelines and compile again, not this file.
 """
@@ -26,7 +26,7 @@ from airflow.providers.amazon.aws.sensors.emr import EmrJobFlowSensor
 from botocore.exceptions import WaiterError
 
 DAG_ID = "emr_demo_dev"
-DESCRIPTION = "emr_demo, environment dev: plan 93c7455db0792f52136058d6587ce11f232744493017ccb28c5c1c6f761243a5"
+DESCRIPTION = "emr_demo, environment dev: plan 5302f83becc36bb932ad4ce3a8bc54b3a8dfa39de8fd5eaa6f7c1e9f4b8b487b"
 OWNER = "emr_demo"
 REGION = "us-east-1"
 
@@ -100,7 +100,7 @@ CLUSTERS = {
                 {"Key": "emrald:attempt", "Value": "{{ ti.try_number }}"},
                 {
                     "Key": "emrald:plan",
-                    "Value": "93c7455db0792f52136058d6587ce11f232744493017ccb28c5c1c6f761243a5",
+                    "Value": "5302f83becc36bb932ad4ce3a8bc54b3a8dfa39de8fd5eaa6f7c1e9f4b8b487b",
                 },
                 {"Key": "emrald:max_age", "Value": "28800"},
                 {"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"},
@@ -133,11 +133,13 @@ STEPS = {
                     "cluster",
                     "--name",
                     "bakery/clean",
+                    "--conf",
+                    "spark.yarn.maxAppAttempts=1",
                     "--py-files",
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://emr-demo-foundation-artifacts-5d9501/plans/93c7455db0792f52136058d6587ce11f232744493017ccb28c5c1c6f761243a5.json",
+                    "s3://emr-demo-foundation-artifacts-5d9501/plans/5302f83becc36bb932ad4ce3a8bc54b3a8dfa39de8fd5eaa6f7c1e9f4b8b487b.json",
                     "--step",
                     "bakery/clean",
                     "--run",

@@ -1,4 +1,4 @@
-"""emr_demo, environment dev: plan 6021d58838ca3fafff980be1a9aee110d98f6315ccd3806f3f2e9692bc47ce89.
+"""emr_demo, environment dev: plan 054b301c8341e85c399ac9fdaf1c85b6ce215b0017973fd0489eaa24405fb9e9.
 
 Written by `emrald compile --as airflow`: change the pipelines and compile again, not this file.
 """
@@ -26,7 +26,7 @@ from airflow.providers.amazon.aws.sensors.emr import EmrJobFlowSensor
 from botocore.exceptions import WaiterError
 
 DAG_ID = "emr_demo_dev"
-DESCRIPTION = "emr_demo, environment dev: plan 6021d58838ca3fafff980be1a9aee110d98f6315ccd3806f3f2e9692bc47ce89"
+DESCRIPTION = "emr_demo, environment dev: plan 054b301c8341e85c399ac9fdaf1c85b6ce215b0017973fd0489eaa24405fb9e9"
 OWNER = "emr_demo"
 REGION = "us-east-1"
 
@@ -78,7 +78,7 @@ CLUSTERS = {
                 {"Key": "emrald:attempt", "Value": "{{ ti.try_number }}"},
                 {
                     "Key": "emrald:plan",
-                    "Value": "6021d58838ca3fafff980be1a9aee110d98f6315ccd3806f3f2e9692bc47ce89",
+                    "Value": "054b301c8341e85c399ac9fdaf1c85b6ce215b0017973fd0489eaa24405fb9e9",
                 },
                 {"Key": "emrald:max_age", "Value": "28800"},
                 {"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"},
@@ -128,7 +128,7 @@ CLUSTERS = {
                 {"Key": "emrald:attempt", "Value": "{{ ti.try_number }}"},
                 {
                     "Key": "emrald:plan",
-                    "Value": "6021d58838ca3fafff980be1a9aee110d98f6315ccd3806f3f2e9692bc47ce89",
+                    "Value": "054b301c8341e85c399ac9fdaf1c85b6ce215b0017973fd0489eaa24405fb9e9",
                 },
                 {"Key": "emrald:max_age", "Value": "28800"},
                 {"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"},
@@ -161,11 +161,13 @@ STEPS = {
                     "cluster",
                     "--name",
                     "bakery/clean",
+                    "--conf",
+                    "spark.yarn.maxAppAttempts=1",
                     "--py-files",
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://emr-demo-foundation-artifacts-5d9501/plans/6021d58838ca3fafff980be1a9aee110d98f6315ccd3806f3f2e9692bc47ce89.json",
+                    "s3://emr-demo-foundation-artifacts-5d9501/plans/054b301c8341e85c399ac9fdaf1c85b6ce215b0017973fd0489eaa24405fb9e9.json",
                     "--step",
                     "bakery/clean",
                     "--run",
@@ -197,11 +199,13 @@ STEPS = {
                     "cluster",
                     "--name",
                     "words/count",
+                    "--conf",
+                    "spark.yarn.maxAppAttempts=1",
                     "--py-files",
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://emr-demo-foundation-artifacts-5d9501/plans/6021d58838ca3fafff980be1a9aee110d98f6315ccd3806f3f2e9692bc47ce89.json",
+                    "s3://emr-demo-foundation-artifacts-5d9501/plans/054b301c8341e85c399ac9fdaf1c85b6ce215b0017973fd0489eaa24405fb9e9.json",
                     "--step",
                     "words/count",
                     "--run",

@@ -1,4 +1,4 @@
-"""emr_demo, environment dev: plan 4223b34cfdb3c5e8c3a4bb14cf09b38e666f3e7c995ce28af63203669f12fccb.
+"""emr_demo, environment dev: plan 2ed2d86694aed8aab081e2a18d26373e08640947c9e28a2ff4354b91c8e3c555.
 
 Written by `emrald compile --as airflow`: change the pipelines and compile again, not this file.
 """
@@ -26,7 +26,7 @@ from airflow.providers.amazon.aws.sensors.emr import EmrJobFlowSensor
 from botocore.exceptions import WaiterError
 
 DAG_ID = "emr_demo_dev"
-DESCRIPTION = "emr_demo, environment dev: plan 4223b34cfdb3c5e8c3a4bb14cf09b38e666f3e7c995ce28af63203669f12fccb"
+DESCRIPTION = "emr_demo, environment dev: plan 2ed2d86694aed8aab081e2a18d26373e08640947c9e28a2ff4354b91c8e3c555"
 OWNER = "emr_demo"
 REGION = "us-east-1"
 
@@ -78,7 +78,7 @@ CLUSTERS = {
                 {"Key": "emrald:attempt", "Value": "{{ ti.try_number }}"},
                 {
                     "Key": "emrald:plan",
-                    "Value": "4223b34cfdb3c5e8c3a4bb14cf09b38e666f3e7c995ce28af63203669f12fccb",
+                    "Value": "2ed2d86694aed8aab081e2a18d26373e08640947c9e28a2ff4354b91c8e3c555",
                 },
                 {"Key": "emrald:max_age", "Value": "28800"},
                 {"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"},
@@ -111,11 +111,13 @@ STEPS = {
                     "cluster",
                     "--name",
                     "bakery/clean",
+                    "--conf",
+                    "spark.yarn.maxAppAttempts=1",
                     "--py-files",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/4223b34cfdb3c5e8c3a4bb14cf09b38e666f3e7c995ce28af63203669f12fccb.json",
+                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/2ed2d86694aed8aab081e2a18d26373e08640947c9e28a2ff4354b91c8e3c555.json",
                     "--step",
                     "bakery/clean",
                     "--run",
@@ -147,11 +149,13 @@ STEPS = {
                     "cluster",
                     "--name",
                     "bakery/by_item",
+                    "--conf",
+                    "spark.yarn.maxAppAttempts=1",
                     "--py-files",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/4223b34cfdb3c5e8c3a4bb14cf09b38e666f3e7c995ce28af63203669f12fccb.json",
+                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/2ed2d86694aed8aab081e2a18d26373e08640947c9e28a2ff4354b91c8e3c555.json",
                     "--step",
                     "bakery/by_item",
                     "--run",
@@ -183,11 +187,13 @@ STEPS = {
                     "cluster",
                     "--name",
                     "bakery/hints",
+                    "--conf",
+                    "spark.yarn.maxAppAttempts=1",
                     "--py-files",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/4223b34cfdb3c5e8c3a4bb14cf09b38e666f3e7c995ce28af63203669f12fccb.json",
+                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/2ed2d86694aed8aab081e2a18d26373e08640947c9e28a2ff4354b91c8e3c555.json",
                     "--step",
                     "bakery/hints",
                     "--run",
@@ -228,11 +234,13 @@ STEPS = {
                     "cluster",
                     "--name",
                     "bakery/menu",
+                    "--conf",
+                    "spark.yarn.maxAppAttempts=1",
                     "--py-files",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/4223b34cfdb3c5e8c3a4bb14cf09b38e666f3e7c995ce28af63203669f12fccb.json",
+                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/2ed2d86694aed8aab081e2a18d26373e08640947c9e28a2ff4354b91c8e3c555.json",
                     "--step",
                     "bakery/menu",
                     "--run",
