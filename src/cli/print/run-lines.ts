@@ -7,7 +7,7 @@ export function runLines(event: RunEvent, paint: Paint, width: number, placeOf: 
   switch (event.event) {
     case "run-started":
       return [
-        `run ${paint("bold", event.run)}: ${event.steps} steps on ${event.environment}${event.resumed ? ", taken up again" : ""}`,
+        `run ${paint("bold", event.run)}: ${event.steps} ${event.steps === 1 ? "step" : "steps"} on ${event.environment}${event.resumed ? ", taken up again" : ""}`,
       ];
     case "orphan-ended":
       return [paint("yellow", `run ${event.run} had been cut off: what it had left running is ended`)];
