@@ -71,8 +71,10 @@ export class StepList {
       : this.#steps.slice(this.#firstPending).filter((step) => step.state === "PENDING");
   }
 
+  /** In submit order, whatever became of them in between. */
   started(): StepRecord[] {
-    return [...this.#started].flatMap((id) => this.get(id) ?? []);
+    const place = (id: string): number => this.#indexes.get(id) ?? 0;
+    return [...this.#started].sort((a, b) => place(a) - place(b)).flatMap((id) => this.get(id) ?? []);
   }
 
   put(step: StepRecord): void {
