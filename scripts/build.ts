@@ -34,7 +34,7 @@ async function buildValidators(): Promise<void> {
 async function buildCommandLine(): Promise<void> {
   rmSync("dist/cli", { recursive: true, force: true });
   await build({
-    entryPoints: { emrald: "src/cli/main.ts", "check-worker": "src/cli/check-worker.ts" },
+    entryPoints: { emrald: "src/cli/main.ts", "check-worker": "src/project/check-worker.ts" },
     outdir: "dist/cli",
     outExtension: { ".js": ".mjs" },
     chunkNames: "chunk-[hash]",

@@ -1,7 +1,7 @@
 /** What an overlay may say: the shape of the spec, where nothing is required and null removes. */
 type Schema = Record<string, unknown>;
 
-const OVERLAID = ["stages", "catalog", "fleets", "cluster", "network", "tags"] as const;
+const OVERLAID = ["stages", "catalog", "fleets", "cluster", "network", "tags", "security", "logs", "notebook"] as const;
 /** What overlays need of the two schemas; everything else is taken as it is. */
 const LEAVES = new Set([
   "name",

@@ -2,7 +2,7 @@
 import { CommanderError } from "@commander-js/extra-typings";
 import { UsageError, WorldError } from "../errors.ts";
 import { EXIT } from "./exit.ts";
-import { paintFor } from "./print/paint.ts";
+import { paintFor } from "../project/print/paint.ts";
 import { program } from "./program.ts";
 
 async function main(): Promise<number> {

@@ -7,7 +7,7 @@ import { WorldError } from "../errors.ts";
 import { canonicalPretty } from "../model/canonical.ts";
 import type { Plan } from "../plan/plan.ts";
 import { findMachine } from "./machine.ts";
-import { PACKAGE_ROOT } from "./roots.ts";
+import { PACKAGE_ROOT } from "../project/roots.ts";
 
 /** What spark/emrald/verify.py says of one step. */
 export interface Verdict {

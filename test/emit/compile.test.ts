@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { readBinding } from "../../src/cli/binding.ts";
 import { emitTarget, type TargetOptions } from "../../src/cli/emit-target.ts";
 import { chooseSteps } from "../../src/cli/choose-steps.ts";
-import { loadProject } from "../../src/cli/project.ts";
+import { loadProject } from "../../src/project/project.ts";
 import type { EmitOrder } from "../../src/emit/order.ts";
 import { parametersIn } from "../../src/emit/parameters.ts";
 import { selection, withOwnDigest } from "../../src/emit/selection.ts";

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { problemsForPeople } from "../../src/cli/print/report.ts";
-import { loadProject } from "../../src/cli/project.ts";
+import { problemsForPeople } from "../../src/project/print/report.ts";
+import { loadProject } from "../../src/project/project.ts";
 import { rules } from "../../src/rules/all.ts";
 import type { FileContent } from "../../src/spec/decode.ts";
 import { codes } from "../../src/spec/codes.ts";

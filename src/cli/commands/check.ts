@@ -1,9 +1,9 @@
 import { Command } from "@commander-js/extra-typings";
 import { EXIT } from "../exit.ts";
 import { jsonOption, projectOption } from "../options.ts";
-import { problemsForJson, printProblems } from "../print/report.ts";
-import { type CheckedProject, loadProject } from "../project.ts";
-import { projectRoot } from "../roots.ts";
+import { problemsForJson, printProblems } from "../../project/print/report.ts";
+import { type CheckedProject, loadProject } from "../../project/project.ts";
+import { projectRoot } from "../../project/roots.ts";
 
 export const checkCommand = () =>
   new Command("check")

@@ -8,9 +8,9 @@ import { chooseSteps } from "../choose-steps.ts";
 import { emitTarget } from "../emit-target.ts";
 import { EXIT } from "../exit.ts";
 import { bindingOption, envOption, projectOption } from "../options.ts";
-import { compileProject } from "../plan.ts";
-import { printProblems } from "../print/report.ts";
-import { projectRoot } from "../roots.ts";
+import { compileProject } from "../../project/plan.ts";
+import { printProblems } from "../../project/print/report.ts";
+import { projectRoot } from "../../project/roots.ts";
 
 export const compileCommand = () =>
   new Command("compile")

@@ -6,11 +6,11 @@ import { suggest } from "../../spec/nearest.ts";
 import type { EnvironmentSpec } from "../../spec/types.ts";
 import { EXIT } from "../exit.ts";
 import { envOption, jsonOption, projectOption } from "../options.ts";
-import { paintFor } from "../print/paint.ts";
-import { Positions } from "../print/problems.ts";
-import { printProblems } from "../print/report.ts";
-import { loadProject } from "../project.ts";
-import { projectRoot } from "../roots.ts";
+import { paintFor } from "../../project/print/paint.ts";
+import { Positions } from "../../project/print/problems.ts";
+import { printProblems } from "../../project/print/report.ts";
+import { loadProject } from "../../project/project.ts";
+import { projectRoot } from "../../project/roots.ts";
 
 export const explainCommand = () =>
   new Command("explain")

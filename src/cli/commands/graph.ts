@@ -2,9 +2,9 @@ import { Command } from "@commander-js/extra-typings";
 import type { Plan } from "../../plan/plan.ts";
 import { EXIT } from "../exit.ts";
 import { envOption, jsonOption, projectOption } from "../options.ts";
-import { compileProject } from "../plan.ts";
-import { paintFor } from "../print/paint.ts";
-import { projectRoot } from "../roots.ts";
+import { compileProject } from "../../project/plan.ts";
+import { paintFor } from "../../project/print/paint.ts";
+import { projectRoot } from "../../project/roots.ts";
 import { waves } from "../../plan/waves.ts";
 
 export const graphCommand = () =>

@@ -6,7 +6,7 @@ import type { Endpoint } from "../../local/index.ts";
 import { EXIT } from "../exit.ts";
 import { faultOption, readFaults, seedOption, type Faults } from "../fault-options.ts";
 import { jsonOption, projectOption } from "../options.ts";
-import { projectRoot } from "../roots.ts";
+import { projectRoot } from "../../project/roots.ts";
 
 /** EMR's own has none; this one is easy to remember. */
 const PORT = 4599;

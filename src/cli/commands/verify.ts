@@ -2,9 +2,9 @@ import { Command } from "@commander-js/extra-typings";
 import { asText, bind } from "../../plan/bind.ts";
 import { EXIT } from "../exit.ts";
 import { envOption, jsonOption, projectOption } from "../options.ts";
-import { compileProject } from "../plan.ts";
-import { paintFor } from "../print/paint.ts";
-import { projectRoot } from "../roots.ts";
+import { compileProject } from "../../project/plan.ts";
+import { paintFor } from "../../project/print/paint.ts";
+import { projectRoot } from "../../project/roots.ts";
 import type { Verdict } from "../verify.ts";
 
 export const verifyCommand = () =>

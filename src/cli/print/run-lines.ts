@@ -1,6 +1,6 @@
 import type { RunEvent } from "../../run/events.ts";
 import type { StepReport } from "../../run/report.ts";
-import type { Paint } from "./paint.ts";
+import type { Paint } from "../../project/print/paint.ts";
 
 /** A run's events as lines for people: one a step when it starts and one when it ends. `placeOf` says where a log is found. */
 export function runLines(event: RunEvent, paint: Paint, width: number, placeOf: (uri: string) => string): string[] {

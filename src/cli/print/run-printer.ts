@@ -4,7 +4,7 @@ import type { RunEvent } from "../../run/events.ts";
 import type { RunStatus } from "../../run/ledger/record.ts";
 import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import type { RunPlace } from "../run/place.ts";
-import { type Paint, paintFor } from "./paint.ts";
+import { type Paint, paintFor } from "../../project/print/paint.ts";
 import { previewParquet, printTable } from "./preview.ts";
 import { runLines } from "./run-lines.ts";
 

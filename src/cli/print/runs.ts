@@ -1,7 +1,7 @@
 import type { RunRecord } from "../../run/ledger/record.ts";
 import { standing } from "../../run/standing.ts";
 import { type OpenLedger, readRun } from "../run/open-ledger.ts";
-import { type Paint, paintFor } from "./paint.ts";
+import { type Paint, paintFor } from "../../project/print/paint.ts";
 
 /** The newest runs of an environment, one a line; with `--json` one object. */
 export async function listRuns({ plan, ledger }: OpenLedger, count: number, json: boolean): Promise<string> {
