@@ -1,9 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { Journal } from "./journal.ts";
 import type { Batch, Owner } from "./ledger/entry.ts";
 import type { Lease } from "./ledger/lease.ts";
-import { thisMachine } from "./ledger/machine-id.ts";
 import type { RunRecord, RunStatus } from "./ledger/record.ts";
 import type { RunLog } from "./ledger/run-log.ts";
 import type { RunOrder, RunWorld } from "./order.ts";
@@ -26,10 +23,6 @@ export interface OpenRun {
  * be taken up again.
  */
 export type Work = (open: OpenRun) => Promise<RunStatus>;
-
-export function newOwner(): Owner {
-  return { host: hostname(), machine: thisMachine(), pid: process.pid, nonce: randomUUID() };
-}
 
 /**
  * Runs an order, or takes up the run of its id where another runner left it. The lease of the environment is the caller's:

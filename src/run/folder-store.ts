@@ -1,15 +1,15 @@
-import { access, link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { access, copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { systemCode, WorldError } from "../errors.ts";
-import type { ObjectStore } from "./store.ts";
+import type { FileStore, LocalFile } from "./store.ts";
 
 /** The end of a file's name while it is written. */
 const DRAFT = ".draft";
 
 /** S3 as a folder: `s3://bucket/key` is the file `<folder>/<bucket>/<key>`. */
-export class FolderStore implements ObjectStore {
+export class FolderStore implements FileStore {
   readonly #folder: string;
-  #written = 0;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -44,7 +44,14 @@ export class FolderStore implements ObjectStore {
 
   async write(uri: string, bytes: Uint8Array): Promise<void> {
     await this.#trying("write", this.path(uri), async (path) => {
-      const draft = await this.#draft(path, bytes);
+      const draft = await this.#draft(path, (to) => writeFile(to, bytes));
+      await rename(draft, path);
+    });
+  }
+
+  async writeFile(uri: string, { path: from }: LocalFile): Promise<void> {
+    await this.#trying("write", this.path(uri), async (path) => {
+      const draft = await this.#draft(path, (to) => copyFile(from, to));
       await rename(draft, path);
     });
   }
@@ -52,7 +59,7 @@ export class FolderStore implements ObjectStore {
   /** A hard link fails where the name is taken, and shows the whole file where it is not. */
   async writeNew(uri: string, bytes: Uint8Array): Promise<boolean> {
     return this.#trying("write", this.path(uri), async (path) => {
-      const draft = await this.#draft(path, bytes);
+      const draft = await this.#draft(path, (to) => writeFile(to, bytes));
       try {
         await link(draft, path);
         return true;
@@ -102,10 +109,16 @@ export class FolderStore implements ObjectStore {
     });
   }
 
-  async #draft(path: string, bytes: Uint8Array): Promise<string> {
+  /** Spark reads no file whose name begins with a dot: one that a dead process has left is not data. */
+  async #draft(path: string, fill: (draft: string) => Promise<void>): Promise<string> {
     await mkdir(dirname(path), { recursive: true });
-    const draft = `${path}.${process.pid}-${this.#written++}${DRAFT}`;
-    await writeFile(draft, bytes);
+    const draft = join(dirname(path), `.${randomUUID()}${DRAFT}`);
+    try {
+      await fill(draft);
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
     return draft;
   }
 

@@ -7,15 +7,20 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { WorldError } from "../errors.ts";
-import type { ObjectStore } from "./store.ts";
+import { writeInParts } from "./s3-parts.ts";
+import type { FileStore, LocalFile } from "./store.ts";
 
 /** How often a conditional write may meet another one that is under way. */
 const CONFLICTS = 6;
 
+/** Bytes: a larger file goes in parts. */
+const LARGE = 32 * 1024 ** 2;
+
 /** S3 itself. `writeNew` is a conditional PUT: S3 lets exactly one of many win (S3 User Guide, conditional writes). */
-export class S3Store implements ObjectStore {
+export class S3Store implements FileStore {
   readonly #s3: S3Client;
 
   constructor(s3: S3Client) {
@@ -47,7 +52,22 @@ export class S3Store implements ObjectStore {
   }
 
   async write(uri: string, bytes: Uint8Array): Promise<void> {
-    await asking("write", uri, () => this.#s3.send(new PutObjectCommand({ ...place(uri), Body: bytes })));
+    await asking("write", uri, () =>
+      this.#s3.send(new PutObjectCommand({ ...place(uri), Body: bytes }), timeFor(bytes.length)),
+    );
+  }
+
+  async writeFile(uri: string, file: LocalFile): Promise<void> {
+    const { path, size, sha256 } = file;
+    await asking("write", uri, async () => {
+      if (size > LARGE) {
+        await writeInParts(this.#s3, place(uri), file, timeFor);
+        return;
+      }
+      const bytes = await readFile(path);
+      const checked = sha256 === undefined ? {} : { ChecksumSHA256: Buffer.from(sha256, "hex").toString("base64") };
+      await this.#s3.send(new PutObjectCommand({ ...place(uri), ...checked, Body: bytes }), timeFor(bytes.length));
+    });
   }
 
   async writeNew(uri: string, bytes: Uint8Array): Promise<boolean> {
@@ -65,7 +85,10 @@ export class S3Store implements ObjectStore {
   async #tryNew(uri: string, bytes: Uint8Array): Promise<boolean | undefined> {
     return asking("write", uri, async () => {
       try {
-        await this.#s3.send(new PutObjectCommand({ ...place(uri), Body: bytes, IfNoneMatch: "*" }));
+        await this.#s3.send(
+          new PutObjectCommand({ ...place(uri), Body: bytes, IfNoneMatch: "*" }),
+          timeFor(bytes.length),
+        );
         return true;
       } catch (error) {
         // 409: another conditional write of the same key is under way, and may still fail.
@@ -110,6 +133,11 @@ export class S3Store implements ObjectStore {
   }
 }
 
+/** Time for a request that carries so many bytes: the client's own is for small ones. 100 kB a second is slow. */
+function timeFor(bytes: number): { requestTimeout: number } {
+  return { requestTimeout: 30_000 + Math.ceil(bytes / 100) };
+}
+
 function place(uri: string): { Bucket: string; Key: string } {
   const [, Bucket = "", Key = ""] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
   return { Bucket, Key };
@@ -135,5 +163,6 @@ async function asking<T>(verb: string, uri: string, call: () => Promise<T>): Pro
 const NEXT: Readonly<Record<string, string>> = {
   NoSuchBucket: "The foundation makes this bucket, once for each account: see the docs on deploying.",
   AccessDenied: "Nothing was changed. The credentials in use may not do this: look at their role.",
+  BadDigest: "The file has changed while it was read. What is in the bucket is as it was: try again.",
   CredentialsProviderError: "Nothing was changed. Give AWS credentials, such as AWS_PROFILE, or log in.",
 };

@@ -14,6 +14,21 @@ export interface ObjectStore {
   names(prefix: string): Promise<string[]>;
 }
 
+/** A file of this machine, on its way to a store. */
+export interface LocalFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Of its content, in hex: S3 refuses anything else. */
+  readonly sha256?: string;
+}
+
+/** Takes files that are too large for the memory. */
+export interface FileStore extends ObjectStore {
+  /** As `write`. */
+  writeFile(uri: string, file: LocalFile): Promise<void>;
+}
+
 /** JSON as the ledger keeps it. */
 export function encode(value: unknown): Uint8Array {
   return Buffer.from(`${JSON.stringify(value)}\n`);

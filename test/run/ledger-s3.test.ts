@@ -1,7 +1,7 @@
 import { CreateBucketCommand, type S3Client } from "@aws-sdk/client-s3";
 import { expect, it } from "vitest";
 import { s3Client } from "../../src/aws/clients.ts";
-import { newOwner } from "../../src/run/execute.ts";
+import { newOwner } from "../../src/run/ledger/owner.ts";
 import { Ledger } from "../../src/run/ledger/ledger.ts";
 import { FencedError } from "../../src/run/ledger/run-log.ts";
 import { S3Store } from "../../src/run/s3-store.ts";

@@ -2,7 +2,7 @@ import { RunJobFlowCommand } from "@aws-sdk/client-emr";
 import { describe, expect, it } from "vitest";
 import { awsClients } from "../../src/aws/clients.ts";
 import { asText } from "../../src/plan/bind.ts";
-import { deployCrawlers } from "../../src/run/deploy.ts";
+import { deployCrawlers } from "../../src/run/deploy-crawlers.ts";
 import type { Tree } from "../project.ts";
 import { idOf, Rig } from "./support/rig.ts";
 

@@ -2,7 +2,7 @@ import { ListStepsCommand, RunJobFlowCommand, TerminateJobFlowsCommand } from "@
 import { describe, expect, it } from "vitest";
 import { awsClients, type AwsClients } from "../../src/aws/clients.ts";
 import { WorldError } from "../../src/errors.ts";
-import { newOwner } from "../../src/run/execute.ts";
+import { newOwner } from "../../src/run/ledger/owner.ts";
 import { FencedError } from "../../src/run/ledger/run-log.ts";
 import type { ObjectStore } from "../../src/run/store.ts";
 import type { Tree } from "../project.ts";

@@ -2,10 +2,10 @@ import { awsClients, s3Client, standardRetries } from "../../aws/clients.ts";
 import { UsageError } from "../../errors.ts";
 import type { Deployment } from "../../plan/deployment.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { deployPlan } from "../../run/deploy.ts";
 import type { RunOrder } from "../../run/order.ts";
+import { publishForRun } from "../../run/publish/index.ts";
 import { S3Store } from "../../run/s3-store.ts";
-import type { Artifacts } from "../facts.ts";
+import type { Artifacts } from "../../project/facts.ts";
 import { boundPlan } from "./bound-plan.ts";
 import type { RunPlace } from "./place.ts";
 
@@ -33,7 +33,10 @@ export function awsPlace(options: AwsOptions): RunPlace {
     store,
     poll: { from: 2_000, to: 30_000 },
     settle: 5_000,
-    prepare: () => deployPlan(plan, (file) => artifacts.bytes(file), store),
+    // Also the plan of a run that is taken up: nobody may take it away before that is in the ledger.
+    prepare: async (order) => {
+      await publishForRun({ plan: order.plan, bytesOf: (file) => artifacts.bytes(file), store });
+    },
     open: () => Promise.resolve(awsClients(place, retries)),
     close: () => Promise.resolve(),
     placeOf: (uri) => uri,
@@ -82,7 +85,7 @@ function clustersThere(
   if (unknown.length > 0) {
     throw new UsageError(
       `the standing cluster "${unknown.join('", "')}" of environment "${plan.environment}" is not known`,
-      `Give its id with --binding (clusters: { ${unknown[0]}: j-… }) or --cluster.`,
+      `emrald up --env ${plan.environment} makes it; or give its id with --binding (clusters: { ${unknown[0]}: j-… }) or --cluster.`,
     );
   }
   return Object.fromEntries(ids.map(([name, id]) => [name, id ?? ""]));
@@ -96,7 +99,7 @@ function requireRoles({ plan, steps, via }: Order, deployment: Deployment, kept:
   if (missing.length === 0) return;
   throw new UsageError(
     `a cluster needs ${missing.join(" and ")}, and nothing says which`,
-    "Give them with --binding file.json: docs/targets.md says what may stand in it.",
+    `emrald up --env ${plan.environment} makes them; or name yours with --binding file.json (docs/targets.md).`,
   );
 }
 

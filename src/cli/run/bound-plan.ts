@@ -9,7 +9,7 @@ export function boundPlan(plan: Plan, deployment: Deployment): Plan {
   if (account === undefined) {
     throw new UsageError(
       `the account of environment "${plan.environment}" is not known`,
-      'Write account: "123456789012" in project.yaml, or give it with --binding.',
+      `emrald up --env ${plan.environment} tells it; or write account: "123456789012" in project.yaml, or give it with --binding.`,
     );
   }
   return bind(plan, { account }, plan);

@@ -5,12 +5,12 @@ import { type Endpoint, type FaultRule, packExecutor, sparkExecutor, startEndpoi
 import type { ExecutorFactory } from "../../local/index.ts";
 import { asText } from "../../plan/bind.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { deployCrawlers, deployPlan } from "../../run/deploy.ts";
+import { deployCrawlers } from "../../run/deploy-crawlers.ts";
 import { FolderStore } from "../../run/folder-store.ts";
-import { mirrorUploads } from "../../run/uploads.ts";
-import type { Artifacts } from "../facts.ts";
+import { localUploads, mirrorUploads, publishPlan } from "../../run/publish/index.ts";
+import type { Artifacts } from "../../project/facts.ts";
 import { findMachine } from "../machine.ts";
-import { PACKAGE_ROOT } from "../roots.ts";
+import { PACKAGE_ROOT } from "../../project/roots.ts";
 import { boundPlan } from "./bound-plan.ts";
 import type { RunPlace } from "./place.ts";
 
@@ -72,10 +72,12 @@ export function localPlace(options: LocalOptions): RunPlace {
     // The endpoint is in this process, so looking costs little.
     poll: { from: 40, to: 200 },
     settle: 10,
-    async prepare(steps) {
+    async prepare(order) {
+      // A run that is taken up goes on with what its own beginning has put there.
+      if (order.plan.digest !== plan.digest) return;
       for (const name of Object.values(plan.buckets)) await store.makeBucket(asText(name));
-      await deployPlan(plan, (file) => artifacts.bytes(file), store);
-      await mirrorUploads(plan, steps, root, store, options.data);
+      await publishPlan(plan, (file) => artifacts.bytes(file), store);
+      await mirrorUploads(await localUploads(plan, order.steps, root, options.data), store);
     },
     async open() {
       const stateDir = localFolder(root);

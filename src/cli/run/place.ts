@@ -18,7 +18,7 @@ export interface RunPlace {
   readonly poll: { readonly from: number; readonly to: number };
   readonly settle: number;
   /** Puts the plan, its artifacts, and what the steps read of the repository where steps find them. */
-  prepare(steps: readonly string[]): Promise<void>;
+  prepare(order: Pick<RunOrder, "plan" | "steps">): Promise<void>;
   open(): Promise<AwsClients>;
   close(): Promise<void>;
   /** A path as a person would open it, for the log of a failed step. */

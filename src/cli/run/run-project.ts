@@ -3,9 +3,10 @@ import { ulid } from "ulid";
 import { UsageError } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { RunEvent } from "../../run/events.ts";
-import { execute, newOwner } from "../../run/execute.ts";
+import { execute } from "../../run/execute.ts";
 import { underLease } from "../../run/ledger/under-lease.ts";
 import { Ledger } from "../../run/ledger/ledger.ts";
+import { newOwner } from "../../run/ledger/owner.ts";
 import type { RunStatus, Via } from "../../run/ledger/record.ts";
 import type { RunOrder } from "../../run/order.ts";
 import { requireSame } from "../../run/same-order.ts";
@@ -52,7 +53,7 @@ export async function runProject(
   lease.keep((reason) => stop.abort(reason));
   return underLease(lease, async () => {
     try {
-      if (order.plan.digest === place.plan.digest) await place.prepare(order.steps);
+      await place.prepare(order);
       const world = {
         aws: await place.open(),
         store: place.store,

@@ -38,6 +38,18 @@ interface Beat {
   readonly abandoned?: true;
 }
 
+/** Another has the lease. */
+export class TakenError extends WorldError {
+  /** Undefined where it was taken a moment ago. */
+  readonly by:
+    { readonly run: string; readonly owner: Owner; readonly since: string; readonly until: Date } | undefined;
+
+  constructor(message: string, more: { next?: string; by?: TakenError["by"] } = {}) {
+    super(message, more);
+    this.by = more.by;
+  }
+}
+
 /** The right to run on an environment. One run works there at a time, since two would write the same datasets. */
 export class Lease {
   readonly #store: ObjectStore;
@@ -79,6 +91,11 @@ export class Lease {
   /** Runs that were left behind on this environment. */
   get orphans(): readonly string[] {
     return this.#seat.orphans;
+  }
+
+  /** Milliseconds for which nobody else can have it, by this clock; with less than none it may be another's. */
+  get left(): number {
+    return this.#lastBeat + HOLDS - this.#now().getTime();
   }
 
   /** Nothing of the orphans works any more. */
@@ -202,11 +219,12 @@ function unattended(run: string): WorldError {
   });
 }
 
-function taken(last: LastSeat | undefined): WorldError {
-  if (!last) return new WorldError("another run works on this environment");
+function taken(last: LastSeat | undefined): TakenError {
+  if (!last) return new TakenError("another run works on this environment");
   const { run, owner, since } = last.seat;
-  return new WorldError(`run ${run} works on this environment since ${since} (process ${owner.pid} on ${owner.host})`, {
+  return new TakenError(`run ${run} works on this environment since ${since} (process ${owner.pid} on ${owner.host})`, {
     next: `Nothing was started. Wait until it ends, or end it with Ctrl-C where it runs. If that machine is gone, its lease ends at ${last.expiresAt.toISOString()}.`,
+    by: { run, owner, since, until: last.expiresAt },
   });
 }
 

@@ -16,14 +16,15 @@ import { InstantExecutor, startEndpoint, type Endpoint, type FaultRule } from ".
 import type { InstantOutcome } from "../../../src/local/executor/instant.ts";
 import { bind } from "../../../src/plan/bind.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
-import { deployPlan } from "../../../src/run/deploy.ts";
 import type { RunEvent } from "../../../src/run/events.ts";
-import { execute, newOwner } from "../../../src/run/execute.ts";
+import { execute } from "../../../src/run/execute.ts";
 import { FolderStore } from "../../../src/run/folder-store.ts";
 import { Ledger } from "../../../src/run/ledger/ledger.ts";
+import { newOwner } from "../../../src/run/ledger/owner.ts";
 import { underLease } from "../../../src/run/ledger/under-lease.ts";
 import type { RunRecord, RunStatus, Via } from "../../../src/run/ledger/record.ts";
 import type { RunOrder } from "../../../src/run/order.ts";
+import { publishPlan } from "../../../src/run/publish/index.ts";
 import type { ObjectStore } from "../../../src/run/store.ts";
 import { works } from "../../../src/run/ways/works.ts";
 import { compileTree, type Tree } from "../../project.ts";
@@ -86,7 +87,7 @@ export class Rig {
     const plan = bind(compiled, { account: "000000000000" }, compiled);
     const folder = mkdtempSync(join(tmpdir(), "emrald-run-"));
     const store = new FolderStore(join(folder, "s3"));
-    await deployPlan(plan, () => Buffer.from(""), store);
+    await publishPlan(plan, (file) => Buffer.from(tree[file] ?? ""), store);
     const executions = new Map<string, number>();
     const executor = new InstantExecutor({
       outcome: ({ name }) => {

@@ -13,14 +13,16 @@ import { type Endpoint, type FaultRule, InstantExecutor, startEndpoint } from ".
 import { asText, bind } from "../../../../src/plan/bind.ts";
 import type { Deployment } from "../../../../src/plan/deployment.ts";
 import type { Plan } from "../../../../src/plan/plan.ts";
-import { deployCrawlers, deployPlan } from "../../../../src/run/deploy.ts";
+import { deployCrawlers } from "../../../../src/run/deploy-crawlers.ts";
 import type { RunEvent } from "../../../../src/run/events.ts";
-import { execute, newOwner, type Work } from "../../../../src/run/execute.ts";
+import { execute, type Work } from "../../../../src/run/execute.ts";
 import { FolderStore } from "../../../../src/run/folder-store.ts";
 import type { Text } from "../../../../src/model/symbol.ts";
 import { Ledger } from "../../../../src/run/ledger/ledger.ts";
+import { newOwner } from "../../../../src/run/ledger/owner.ts";
 import type { RunRecord, RunStatus } from "../../../../src/run/ledger/record.ts";
 import type { RunOrder } from "../../../../src/run/order.ts";
+import { publishPlan } from "../../../../src/run/publish/index.ts";
 import { runStateMachine } from "../../../../src/run/ways/state-machine.ts";
 import { compileTree, type Tree } from "../../../project.ts";
 import { type Kill, killableClients, Life } from "../../support/killable.ts";
@@ -85,7 +87,7 @@ export class MachineRig {
     const plan = bind(compiled, { account }, compiled);
     const folder = mkdtempSync(join(tmpdir(), "emrald-machine-"));
     const store = new FolderStore(join(folder, "s3"));
-    await deployPlan(plan, () => Buffer.from(""), store);
+    await publishPlan(plan, (file) => Buffer.from(tree[file] ?? ""), store);
     const executions = new Map<string, number>();
     const executor = new InstantExecutor({
       outcome: ({ name }) => {
