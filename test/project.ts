@@ -7,6 +7,7 @@ import { compile } from "../src/plan/compile.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import { checkProject } from "../src/rules/check.ts";
 import type { Diagnostic } from "../src/spec/diagnostic.ts";
+import type { EnvironmentSpec } from "../src/spec/types.ts";
 import { assemble, readFile } from "../src/spec/project.ts";
 
 /** Files by their paths, in memory. */
@@ -16,7 +17,7 @@ export type Tree = Readonly<Record<string, string>>;
 export function compileTree(
   tree: Tree,
   environment = "local",
-): { plan: Plan | undefined; diagnostics: readonly Diagnostic[] } {
+): { plan: Plan | undefined; environment: EnvironmentSpec | undefined; diagnostics: readonly Diagnostic[] } {
   const yaml = Object.entries(tree).filter(([file]) => /^pipelines\/[^/]+\.yaml$/.test(file));
   const read = yaml.map(([file, text]) => readFile(file, Buffer.from(text)));
   const { value: files, diagnostics: assembling } = assemble(read.map(({ value }) => value));
@@ -32,7 +33,8 @@ export function compileTree(
     createHash("sha256")
       .update(tree[file] ?? "")
       .digest("hex");
-  return { plan: sound ? compile(scene.environment, scene.lineage, hash) : undefined, diagnostics };
+  const plan = sound ? compile(scene.environment, scene.lineage, hash) : undefined;
+  return { plan, environment: scene?.environment, diagnostics };
 }
 
 /** A tree on disk, gone when the test is over. */

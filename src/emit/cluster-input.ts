@@ -33,7 +33,7 @@ export function clusterInput(plan: Plan, owner: ClusterOwner, deployment: Deploy
     Name: clusterName(plan, owner),
     ReleaseLabel: cluster.release,
     Applications: cluster.applications.map((Name) => ({ Name })),
-    LogUri: `s3://${asText(plan.buckets["logs"])}/`,
+    LogUri: logUri(plan),
     ServiceRole: deployment.service_role,
     JobFlowRole: deployment.instance_profile,
     SecurityConfiguration: deployment.security_configuration,
@@ -45,6 +45,11 @@ export function clusterInput(plan: Plan, owner: ClusterOwner, deployment: Deploy
     ManagedScalingPolicy: managedScaling(cluster.fleet),
     Tags: tags(plan, cluster, owner),
   });
+}
+
+/** Where EMR puts a cluster's logs, below the cluster's id. */
+export function logUri(plan: Plan): string {
+  return `s3://${asText(plan.buckets["logs"])}/`;
 }
 
 function instances(
@@ -65,13 +70,15 @@ function instances(
   });
 }
 
-function configurations({ configurations: all }: PlanCluster): Configuration[] {
+/** A cluster's settings as EMR takes them. */
+export function configurations({ configurations: all }: PlanCluster): Configuration[] {
   const properties = (values: Readonly<Record<string, Scalar>>): Record<string, string> =>
     Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
   return Object.entries(all).map(([Classification, values]) => ({ Classification, Properties: properties(values) }));
 }
 
-function bootstrap({ bootstrap: scripts }: PlanCluster): BootstrapActionConfig[] {
+/** Scripts of a bound plan that every node runs at its start. */
+export function bootstrap({ bootstrap: scripts }: PlanCluster): BootstrapActionConfig[] {
   return scripts.map(({ script, args }, index) => ({
     Name: `bootstrap ${index + 1}`,
     ScriptBootstrapAction: { Path: asText(script), Args: [...args] },

@@ -32,6 +32,11 @@ export function isAtLeast({ line, version }: Release, major: number, minor = 0):
   return version[0] > major || (version[0] === major && version[1] >= minor);
 }
 
+/** True where steps can work under roles of their own (EMR Management Guide, runtime roles). */
+export function hasRuntimeRoles(release: Release): boolean {
+  return isAtLeast(release, 6, 7);
+}
+
 const SPARK_LINE = ["AmazonCloudWatchAgent", "Delta", "Hudi", "Iceberg", "JupyterEnterpriseGateway", "Livy", "Spark"];
 
 const SINCE_7 = [

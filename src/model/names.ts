@@ -3,7 +3,8 @@ import type { DatasetSpec, EnvironmentSpec, StepSpec } from "../spec/types.ts";
 
 /** The buckets of an account's foundation, beside one bucket for each stage of each environment. */
 export const FOUNDATION_BUCKETS = ["artifacts", "ledger", "logs"] as const;
-const FOUNDATION = "foundation";
+/** The stack that holds what all environments of an account share. */
+export const FOUNDATION = "foundation";
 
 /**
  * `<project>-<environment>-<stage>-<6 hex>`, `_` as `-`, at most 63 characters. The hex digits are of the exact names,

@@ -1,7 +1,7 @@
 import { suggest } from "../spec/nearest.ts";
 import { type Reference, references } from "../spec/reference.ts";
 import type { Path } from "../spec/diagnostic.ts";
-import type { Scalar } from "../spec/schema/types.ts";
+import type { Scalar, Stage } from "../spec/schema/types.ts";
 import type { DatasetSpec, EnvironmentSpec, PipelineSpec, StepSpec } from "../spec/types.ts";
 import { wholeId } from "../spec/spell.ts";
 import { bucketName } from "./names.ts";
@@ -66,10 +66,16 @@ export function namesFrom(pipeline: PipelineSpec, datasets: ReadonlyMap<string, 
   return [...datasets.values()].map(({ id, name, pipeline: home }) => (home === pipeline.name ? name : id));
 }
 
-/** A stage's or foundation's bucket by name; a symbol while the account is unknown. */
+/** A stage's or foundation's bucket by name; a symbol while the account is unknown, and an existing one's own name. */
 export function bucket(environment: EnvironmentSpec, name: string): Text {
+  const existing = isStage(name) ? environment.stages[name].bucket : undefined;
+  if (existing !== undefined) return existing;
   const symbol: Symbolic = { $: "bucket", bucket: name };
   return environment.account === undefined ? symbol : bucketName(environment, name, environment.account);
+}
+
+function isStage(name: string): name is Stage {
+  return STAGES.includes(name);
 }
 
 /** Where a dataset lies. */

@@ -11,7 +11,9 @@ import { given } from "../spec/given.ts";
 import { KINDS } from "../spec/kinds.ts";
 import { access } from "./access.ts";
 import { compileDataset } from "./dataset.ts";
+import { withCatalog } from "./catalog-settings.ts";
 import { PLAN_FORMAT, type Plan, type PlanArtifact, type PlanCluster, type PlanFleet, type PlanNodes } from "./plan.ts";
+import { compileSettings } from "./settings.ts";
 import { compileStep, stepDigest } from "./step.ts";
 
 /** Says what a file of the repository holds: its SHA-256, in hex. */
@@ -42,20 +44,12 @@ export function compile(environment: EnvironmentSpec, lineage: Lineage, hash: Ha
     owner: environment.owner,
     region: environment.region ?? "",
     account: environment.account ?? { $: "account" },
-    settings: given<Plan["settings"]>({
-      lifecycle: environment.lifecycle,
-      cluster_id: environment.clusterId,
-      after_run: environment.afterRun,
-      protect: environment.protect,
-      network: environment.network,
-      budget: environment.budget,
-      tags: environment.tags,
-    }),
+    settings: compileSettings(environment),
     buckets: compileBuckets(environment, lineage),
     catalog: environment.catalog,
     vars,
     artifacts,
-    clusters: Object.fromEntries(models.map((model) => [model.name, compileCluster(model, uri)])),
+    clusters: Object.fromEntries(models.map((model) => [model.name, compileCluster(environment, model, uri)])),
     datasets,
     steps,
     access: access(environment, lineage),
@@ -101,7 +95,11 @@ function compileArtifacts(
   );
 }
 
-function compileCluster({ settings, fleet }: ClusterModel, uri: (file: string) => Text): PlanCluster {
+function compileCluster(
+  environment: EnvironmentSpec,
+  { settings, fleet }: ClusterModel,
+  uri: (file: string) => Text,
+): PlanCluster {
   return given<PlanCluster>({
     release: settings.release,
     applications: settings.applications,
@@ -112,7 +110,7 @@ function compileCluster({ settings, fleet }: ClusterModel, uri: (file: string) =
       script: uri(script),
       args,
     })),
-    configurations: settings.configurations,
+    configurations: withCatalog(environment, settings.applications, settings.configurations),
     key_pair: settings.keyPair,
     fleet: compileFleet(fleet),
   });

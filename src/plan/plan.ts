@@ -38,9 +38,36 @@ export interface PlanSettings {
   readonly cluster_id?: string;
   readonly after_run: string;
   readonly protect: boolean;
-  readonly network: { readonly nat: boolean; readonly vpc?: string; readonly subnets?: readonly string[] };
+  readonly network: PlanNetwork;
   readonly budget: { readonly per_run?: number; readonly per_hour?: number };
   readonly tags: Readonly<Record<string, string>>;
+  /** Stages whose bucket is somebody else's. */
+  readonly existing_buckets: readonly Stage[];
+  readonly security: PlanSecurity;
+  readonly log_retention_days: number;
+  readonly state_machine: boolean;
+  /** `volume` in GiB. */
+  readonly notebook?: { readonly instance_type: string; readonly volume: number };
+}
+
+export interface PlanNetwork {
+  readonly nat: boolean;
+  readonly vpc?: string;
+  readonly subnets?: readonly string[];
+  readonly cidr?: string;
+  readonly zones?: readonly string[];
+}
+
+export interface PlanSecurity {
+  /** Whose access a step has: the nodes', or one of its own (a runtime role). */
+  readonly roles: "nodes" | "step";
+  readonly kms_key?: string;
+  readonly permissions_boundary?: string;
+  /** ARNs of what exists. */
+  readonly service_role?: string;
+  readonly instance_profile?: string;
+  /** A ZIP of PEM files in S3. */
+  readonly certificate?: string;
 }
 
 export interface PlanVar {

@@ -27,10 +27,14 @@ import { rule as dataUnused } from "./data/unused.ts";
 import { rule as dataVariable } from "./data/variable.ts";
 import { rule as dataWithoutEffect } from "./data/without-effect.ts";
 import { rule as dataWriteMode } from "./data/write-mode.ts";
+import { rule as envKeyElsewhere } from "./env/key-elsewhere.ts";
 import { rule as envLifecycle } from "./env/lifecycle.ts";
+import { rule as envNotebook } from "./env/notebook.ts";
 import { rule as envRegion } from "./env/region.ts";
 import { rule as envReservedName } from "./env/reserved-name.ts";
 import { rule as envStanding } from "./env/standing.ts";
+import { rule as envStepRoles } from "./env/step-roles.ts";
+import { rule as envStepRolesNotFor } from "./env/step-roles-not-for.ts";
 import { rule as fileMissing } from "./file/missing.ts";
 import { rule as fileMissingBootstrap } from "./file/missing-bootstrap.ts";
 import { rule as fileNoInterpreter } from "./file/no-interpreter.ts";
@@ -46,6 +50,7 @@ import { rule as fleetUnknown } from "./fleet/unknown.ts";
 import { rule as fleetUnknownType } from "./fleet/unknown-type.ts";
 import { rule as fleetVolumes } from "./fleet/volumes.ts";
 import { rule as nameBucket } from "./name/bucket.ts";
+import { rule as networkAddressPlan } from "./network/address-plan.ts";
 import { rule as networkNoInternet } from "./network/no-internet.ts";
 import { rule as networkTwoNetworks } from "./network/two-networks.ts";
 import { rule as refNotHere } from "./ref/not-here.ts";
@@ -90,10 +95,14 @@ export const rules: readonly (Rule & { readonly id: string })[] = [
   withId("data/variable", dataVariable),
   withId("data/without-effect", dataWithoutEffect),
   withId("data/write-mode", dataWriteMode),
+  withId("env/key-elsewhere", envKeyElsewhere),
   withId("env/lifecycle", envLifecycle),
+  withId("env/notebook", envNotebook),
   withId("env/region", envRegion),
   withId("env/reserved-name", envReservedName),
   withId("env/standing", envStanding),
+  withId("env/step-roles", envStepRoles),
+  withId("env/step-roles-not-for", envStepRolesNotFor),
   withId("file/missing", fileMissing),
   withId("file/missing-bootstrap", fileMissingBootstrap),
   withId("file/no-interpreter", fileNoInterpreter),
@@ -109,6 +118,7 @@ export const rules: readonly (Rule & { readonly id: string })[] = [
   withId("fleet/unknown-type", fleetUnknownType),
   withId("fleet/volumes", fleetVolumes),
   withId("name/bucket", nameBucket),
+  withId("network/address-plan", networkAddressPlan),
   withId("network/no-internet", networkNoInternet),
   withId("network/two-networks", networkTwoNetworks),
   withId("ref/not-here", refNotHere),

@@ -7,8 +7,9 @@ import { PROJECT_FILE, type ProjectFiles, type SpecFile } from "./project.ts";
 import { checkSchema } from "./schema/check.ts";
 import type * as written from "./schema/types.ts";
 import { spellOutPipeline, spellOutProject } from "./short-forms.ts";
+import { spellNetwork, spellNotebook, spellSecurity } from "./spell-deployment.ts";
 import { spellCluster, spellFleet, spellPipeline } from "./spell.ts";
-import type { ClusterSpec, EnvironmentSpec, PipelineSpec } from "./types.ts";
+import type { ClusterSpec, EnvironmentSpec, PipelineSpec, StageSpec } from "./types.ts";
 
 /**
  * What the built-in environment says unless `environments.local` says otherwise. Account and region are those that nobody
@@ -32,7 +33,8 @@ function builtIn(release: string | null | undefined): Partial<written.Environmen
   return release ? LOCAL : { ...LOCAL, cluster: { ...LOCAL.cluster, release: LOCAL_RELEASE } };
 }
 
-type ProjectKeys = Omit<Partial<written.Project>, "environments"> & Omit<written.Environment, "pipelines">;
+type ProjectKeys = Omit<Partial<written.Project>, "environments" | "foundation"> &
+  Omit<written.Environment, "pipelines">;
 
 /** The names of all environments, `local` among them. */
 export function environmentNames({ project }: ProjectFiles): string[] {
@@ -67,7 +69,7 @@ function resolve(
     ...(local ? [{ file: "", base: [], value: local, isBuiltIn: true } as const] : []),
     { file: PROJECT_FILE, base: ["environments", name], value: raw.environments?.[name] },
   ];
-  const { environments: _, ...common } = raw;
+  const { environments: _, foundation: __, ...common } = raw;
   const { pipelines: overlays, ...keys } = own;
   let merged = spellOutProject(common) as ProjectKeys;
   if (local) merged = overlay(merged, spellOutProject(local));
@@ -169,10 +171,10 @@ function spellEnvironment(
   file: SpecFile,
 ): EnvironmentSpec {
   const project = raw.project ?? "";
-  const prefix = (stage: written.Stage, otherwise: string): { tablePrefix: string } => ({
-    tablePrefix: raw.stages?.[stage]?.table_prefix ?? otherwise,
-  });
-  const { network } = raw;
+  const stage = (stage: written.Stage, tablePrefix: string): StageSpec => {
+    const { table_prefix, bucket } = raw.stages?.[stage] ?? {};
+    return { tablePrefix: table_prefix ?? tablePrefix, ...(bucket == null ? {} : { bucket }) };
+  };
   return {
     name,
     project,
@@ -185,18 +187,18 @@ function spellEnvironment(
     budget: raw.budget ?? {},
     afterRun: raw.after_run ?? "destroy",
     protect: raw.protect ?? false,
-    network: {
-      nat: network?.nat ?? false,
-      ...(network?.vpc == null ? {} : { vpc: network.vpc }),
-      ...(network?.subnets == null ? {} : { subnets: network.subnets }),
-    },
+    network: spellNetwork(raw.network ?? {}),
     tags: raw.tags ?? {},
     catalog: { tables: raw.catalog?.tables ?? "declared", database: raw.catalog?.database ?? `${project}_${name}` },
     stages: {
-      bronze: prefix("bronze", "raw_"),
-      silver: prefix("silver", "processed_"),
-      gold: prefix("gold", "analyzed_"),
+      bronze: stage("bronze", "raw_"),
+      silver: stage("silver", "processed_"),
+      gold: stage("gold", "analyzed_"),
     },
+    security: spellSecurity(raw.security ?? {}),
+    logRetentionDays: raw.logs?.retention_days ?? 90,
+    stateMachine: raw.state_machine ?? false,
+    ...(raw.notebook == null ? {} : { notebook: spellNotebook(raw.notebook) }),
     fleets: new Map(
       Object.entries(raw.fleets ?? {})
         .sort(([a], [b]) => (a < b ? -1 : 1))

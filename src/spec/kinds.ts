@@ -4,19 +4,21 @@ export type KindKey = "args" | "main_class" | "params" | "reads" | "spark" | "wr
 interface Kind {
   /** True where the emrald runtime does the work: it reads, checks and writes, and leaves a report. */
   readonly isRuntime: boolean;
+  /** True where EMR lets the step work under a role of its own: Spark alone (EMR Management Guide, runtime roles). */
+  readonly isSpark: boolean;
   readonly takes: readonly KindKey[];
 }
 
 /** What sets the kinds of step apart. Exactly one of these keys names the kind of a step. */
 export const KINDS = {
-  app: { isRuntime: true, takes: ["params", "reads", "spark", "writes"] },
-  script: { isRuntime: false, takes: ["args", "reads", "spark", "writes"] },
-  sql: { isRuntime: true, takes: ["params", "reads", "spark", "writes"] },
-  convert: { isRuntime: true, takes: ["reads", "spark", "writes"] },
-  jar: { isRuntime: false, takes: ["args", "main_class", "reads", "spark", "writes"] },
-  command: { isRuntime: false, takes: ["reads", "writes"] },
-  shell: { isRuntime: false, takes: ["args", "reads", "writes"] },
-  crawl: { isRuntime: false, takes: [] },
+  app: { isRuntime: true, isSpark: true, takes: ["params", "reads", "spark", "writes"] },
+  script: { isRuntime: false, isSpark: true, takes: ["args", "reads", "spark", "writes"] },
+  sql: { isRuntime: true, isSpark: true, takes: ["params", "reads", "spark", "writes"] },
+  convert: { isRuntime: true, isSpark: true, takes: ["reads", "spark", "writes"] },
+  jar: { isRuntime: false, isSpark: true, takes: ["args", "main_class", "reads", "spark", "writes"] },
+  command: { isRuntime: false, isSpark: false, takes: ["reads", "writes"] },
+  shell: { isRuntime: false, isSpark: false, takes: ["args", "reads", "writes"] },
+  crawl: { isRuntime: false, isSpark: false, takes: [] },
 } as const satisfies Record<string, Kind>;
 
 export type StepKind = keyof typeof KINDS;

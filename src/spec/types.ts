@@ -1,7 +1,7 @@
 import type { Path } from "./diagnostic.ts";
 import type { StepKind } from "./kinds.ts";
 import type { Layer } from "./layers.ts";
-import type { Bootstrap, Ebs, Environment, Scalar, Stage } from "./schema/types.ts";
+import type { Bootstrap, Ebs, Environment, Scalar, Security, Stage } from "./schema/types.ts";
 
 /**
  * The spec of one environment, spelled out: overlays applied, short forms gone, names made whole. Whatever a user may leave
@@ -22,7 +22,11 @@ export interface EnvironmentSpec {
   readonly network: NetworkSpec;
   readonly tags: Readonly<Record<string, string>>;
   readonly catalog: { readonly tables: "declared" | "crawled" | "none"; readonly database: string };
-  readonly stages: Readonly<Record<Stage, { readonly tablePrefix: string }>>;
+  readonly stages: Readonly<Record<Stage, StageSpec>>;
+  readonly security: SecuritySpec;
+  readonly logRetentionDays: number;
+  readonly stateMachine: boolean;
+  readonly notebook?: NotebookSpec;
   readonly fleets: ReadonlyMap<string, FleetSpec>;
   readonly cluster: ClusterSpec;
   /** The same as written: what pipelines lay their own keys over. */
@@ -38,6 +42,29 @@ export interface NetworkSpec {
   readonly nat: boolean;
   readonly vpc?: string;
   readonly subnets?: readonly string[];
+  readonly cidr?: string;
+  readonly zones?: readonly string[];
+}
+
+export interface StageSpec {
+  readonly tablePrefix: string;
+  /** One that exists already. */
+  readonly bucket?: string;
+}
+
+export interface SecuritySpec {
+  readonly roles: NonNullable<Security["roles"]>;
+  readonly kmsKey?: string;
+  readonly permissionsBoundary?: string;
+  readonly serviceRole?: string;
+  readonly instanceProfile?: string;
+  readonly certificate?: string;
+}
+
+export interface NotebookSpec {
+  readonly instanceType: string;
+  /** GiB. */
+  readonly volume: number;
 }
 
 export interface ClusterSpec {

@@ -1,4 +1,4 @@
-import { parseRelease, releaseData } from "../../emr/release.ts";
+import { hasRuntimeRoles, parseRelease, releaseData } from "../../emr/release.ts";
 import { place, type Rule } from "../rule.ts";
 import { settingsOf } from "../settings.ts";
 
@@ -10,7 +10,9 @@ export const rule: Rule = {
   check({ environment }, report) {
     for (const { settings, layers } of settingsOf(environment)) {
       const { release = "" } = settings;
-      if (!parseRelease(release)) continue;
+      const parsed = parseRelease(release);
+      // env/step-roles asks for a later one already.
+      if (!parsed || (environment.security.roles === "step" && !hasRuntimeRoles(parsed))) continue;
       const facts = releaseData.releases[release];
       const at = place(layers, ["cluster", "release"]);
       if (!facts) report({ at, message: `the release "${release}" is not known (data of ${releaseData.date})` });

@@ -1,7 +1,5 @@
+import { FOUNDATION } from "../../model/names.ts";
 import { place, type Rule } from "../rule.ts";
-
-/** The stack that an operator sets up once for an account: state, ledger, artifacts, logs. */
-const FOUNDATION = "foundation";
 
 export const rule: Rule = {
   severity: "error",

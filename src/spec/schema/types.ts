@@ -44,6 +44,10 @@ export type InstanceType = string;
  */
 export type DiskSizeOverlay = string;
 /**
+ * Deploys the pipelines as a state machine of Step Functions, for `emrald run --via state-machine` and schedules.
+ */
+export type StateMachine = boolean;
+/**
  * A whole number and its unit: 64g, 1t.
  */
 export type DiskSize = string;
@@ -74,6 +78,11 @@ export interface Project {
   cluster?: Cluster;
   network?: Network;
   tags?: Tags;
+  security?: Security;
+  logs?: Logs;
+  state_machine?: StateMachine;
+  notebook?: Notebook;
+  foundation?: Foundation;
 }
 /**
  * Where the project lives; any key of the project may stand here as an overlay.
@@ -121,6 +130,10 @@ export interface Environment {
   cluster?: ClusterOverlay | null;
   network?: NetworkOverlay | null;
   tags?: TagsOverlay | null;
+  security?: SecurityOverlay | null;
+  logs?: LogsOverlay | null;
+  state_machine?: StateMachine | null;
+  notebook?: NotebookOverlay | null;
 }
 /**
  * pipelines/<name>.yaml: datasets, and the steps that make them.
@@ -364,6 +377,10 @@ export interface StageSettingsOverlay {
    * What the names of the stage's tables begin with: raw_, processed_ and analyzed_ unless said.
    */
   table_prefix?: string | null;
+  /**
+   * A bucket that exists, instead of one that the stack makes; it is neither changed nor deleted.
+   */
+  bucket?: string | null;
 }
 export interface CatalogOverlay {
   /**
@@ -463,6 +480,14 @@ export interface ScalingOverlay {
  */
 export interface NetworkOverlay {
   nat?: boolean | null;
+  /**
+   * Addresses of the project's own network: 10.0.0.0/16 unless said; /16 to /24.
+   */
+  cidr?: string | null;
+  /**
+   * Availability zones of the project's own network; the first two of the region unless said.
+   */
+  zones?: string[] | null;
   vpc?: string | null;
   subnets?: string[] | null;
 }
@@ -471,6 +496,79 @@ export interface NetworkOverlay {
  */
 export interface TagsOverlay {
   [k: string]: string | null;
+}
+/**
+ * Who may do what, and under which keys.
+ */
+export interface SecurityOverlay {
+  /**
+   * nodes: all steps work under the role of the nodes; step: each under a runtime role of its own.
+   */
+  roles?: ("nodes" | "step") | null;
+  /**
+   * A customer key for buckets, disks, logs and parameters; the foundation's, for disks alone, unless said.
+   */
+  kms_key?: string | null;
+  /**
+   * A policy that bounds every role that is made.
+   */
+  permissions_boundary?: string | null;
+  /**
+   * A role that exists, for EMR itself to work under; it is neither changed nor deleted.
+   */
+  service_role?: string | null;
+  /**
+   * An instance profile that exists, for the nodes; it is neither changed nor deleted.
+   */
+  instance_profile?: string | null;
+  /**
+   * A ZIP of PEM files in S3 for encryption in transit; one is made unless said.
+   */
+  certificate?: string | null;
+}
+export interface LogsOverlay {
+  /**
+   * How long logs are kept, in days that CloudWatch knows; 90 unless said.
+   */
+  retention_days?:
+    | (
+        | 1
+        | 3
+        | 5
+        | 7
+        | 14
+        | 30
+        | 60
+        | 90
+        | 120
+        | 150
+        | 180
+        | 365
+        | 400
+        | 545
+        | 731
+        | 1096
+        | 1827
+        | 2192
+        | 2557
+        | 2922
+        | 3288
+        | 3653
+      )
+    | null;
+}
+/**
+ * A SageMaker notebook that starts attached to the standing cluster, through Livy.
+ */
+export interface NotebookOverlay {
+  /**
+   * ml.t3.medium unless said.
+   */
+  instance_type?: string | null;
+  /**
+   * 20g unless said; 5g to 16t.
+   */
+  volume?: DiskSizeOverlay | null;
 }
 export interface Stages {
   bronze?: StageSettings;
@@ -482,6 +580,10 @@ export interface StageSettings {
    * What the names of the stage's tables begin with: raw_, processed_ and analyzed_ unless said.
    */
   table_prefix?: string;
+  /**
+   * A bucket that exists, instead of one that the stack makes; it is neither changed nor deleted.
+   */
+  bucket?: string;
 }
 export interface Catalog {
   /**
@@ -611,6 +713,17 @@ export interface Cluster {
  */
 export interface Network {
   nat?: boolean;
+  /**
+   * Addresses of the project's own network: 10.0.0.0/16 unless said; /16 to /24.
+   */
+  cidr?: string;
+  /**
+   * Availability zones of the project's own network; the first two of the region unless said.
+   *
+   * @minItems 2
+   * @maxItems 4
+   */
+  zones?: string[];
   vpc?: string;
   /**
    * @minItems 1
@@ -622,6 +735,103 @@ export interface Network {
  */
 export interface Tags {
   [k: string]: string;
+}
+/**
+ * Who may do what, and under which keys.
+ */
+export interface Security {
+  /**
+   * nodes: all steps work under the role of the nodes; step: each under a runtime role of its own.
+   */
+  roles?: "nodes" | "step";
+  /**
+   * A customer key for buckets, disks, logs and parameters; the foundation's, for disks alone, unless said.
+   */
+  kms_key?: string;
+  /**
+   * A policy that bounds every role that is made.
+   */
+  permissions_boundary?: string;
+  /**
+   * A role that exists, for EMR itself to work under; it is neither changed nor deleted.
+   */
+  service_role?: string;
+  /**
+   * An instance profile that exists, for the nodes; it is neither changed nor deleted.
+   */
+  instance_profile?: string;
+  /**
+   * A ZIP of PEM files in S3 for encryption in transit; one is made unless said.
+   */
+  certificate?: string;
+}
+export interface Logs {
+  /**
+   * How long logs are kept, in days that CloudWatch knows; 90 unless said.
+   */
+  retention_days?:
+    | 1
+    | 3
+    | 5
+    | 7
+    | 14
+    | 30
+    | 60
+    | 90
+    | 120
+    | 150
+    | 180
+    | 365
+    | 400
+    | 545
+    | 731
+    | 1096
+    | 1827
+    | 2192
+    | 2557
+    | 2922
+    | 3288
+    | 3653;
+}
+/**
+ * A SageMaker notebook that starts attached to the standing cluster, through Livy.
+ */
+export interface Notebook {
+  /**
+   * ml.t3.medium unless said.
+   */
+  instance_type?: string;
+  volume?: DiskSize;
+}
+/**
+ * What an operator sets up once for an account.
+ */
+export interface Foundation {
+  /**
+   * The repository whose workflows preview and deploy.
+   */
+  github?: {
+    /**
+     * owner/name, as GitHub spells it.
+     */
+    repository: string;
+    /**
+     * The owner's number; it stays when names change hands.
+     */
+    owner_id?: number;
+    /**
+     * The repository's number.
+     */
+    repository_id?: number;
+    /**
+     * What is deployed; main unless said.
+     */
+    branch?: string;
+  };
+  /**
+   * GitHub's OIDC provider of the account where one exists; an account has one at most.
+   */
+  oidc_provider?: string;
 }
 /**
  * pipelines/<name>.yaml: datasets, and the steps that make them.

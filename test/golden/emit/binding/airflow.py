@@ -1,4 +1,4 @@
-"""emr_demo, environment dev: plan bf0217cfd87630e3a797d37af77b8df4635ca3fa15a0c97bd21a6c4792fb52e4.
+"""emr_demo, environment dev: plan fce73270b39956502d990d4c50afd616e853401ae64561fa2423f8d9b211346e.
 
 Written by `emrald compile --as airflow`: change the pipelines and compile again, not this file.
 """
@@ -26,7 +26,7 @@ from airflow.providers.amazon.aws.sensors.emr import EmrJobFlowSensor
 from botocore.exceptions import WaiterError
 
 DAG_ID = "emr_demo_dev"
-DESCRIPTION = "emr_demo, environment dev: plan bf0217cfd87630e3a797d37af77b8df4635ca3fa15a0c97bd21a6c4792fb52e4"
+DESCRIPTION = "emr_demo, environment dev: plan fce73270b39956502d990d4c50afd616e853401ae64561fa2423f8d9b211346e"
 OWNER = "data-platform@example.com"
 REGION = "us-east-1"
 
@@ -53,7 +53,19 @@ CLUSTERS = {
                     "Classification": "spark-defaults",
                     "Properties": {"spark.serializer": "org.apache.spark.serializer.KryoSerializer"},
                 },
-                {"Classification": "hive-site", "Properties": {"hive.exec.dynamic.partition": "true"}},
+                {
+                    "Classification": "hive-site",
+                    "Properties": {
+                        "hive.metastore.client.factory.class": "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory",
+                        "hive.exec.dynamic.partition": "true",
+                    },
+                },
+                {
+                    "Classification": "spark-hive-site",
+                    "Properties": {
+                        "hive.metastore.client.factory.class": "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory",
+                    },
+                },
             ],
             "BootstrapActions": [
                 {
@@ -162,7 +174,7 @@ CLUSTERS = {
                 {"Key": "emrald:attempt", "Value": "{{ ti.try_number }}"},
                 {
                     "Key": "emrald:plan",
-                    "Value": "bf0217cfd87630e3a797d37af77b8df4635ca3fa15a0c97bd21a6c4792fb52e4",
+                    "Value": "fce73270b39956502d990d4c50afd616e853401ae64561fa2423f8d9b211346e",
                 },
                 {"Key": "emrald:max_age", "Value": "28800"},
                 {"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"},
@@ -201,7 +213,7 @@ STEPS = {
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://emr-demo-foundation-artifacts-5d9501/plans/bf0217cfd87630e3a797d37af77b8df4635ca3fa15a0c97bd21a6c4792fb52e4.json",
+                    "s3://emr-demo-foundation-artifacts-5d9501/plans/fce73270b39956502d990d4c50afd616e853401ae64561fa2423f8d9b211346e.json",
                     "--step",
                     "bakery/clean",
                     "--run",

@@ -1,4 +1,4 @@
-"""emr_demo, environment dev: plan bf9c71cd7dd9eb9c2cb37b0487397496071b00df7df35f40fedb9218d39b8857.
+"""emr_demo, environment dev: plan 91a1b08326761f604c8b0fae0973a896d7358d0efaee540deafef84b091344ba.
 
 Written by `emrald compile --as airflow`: change the pipelines and compile again, not this file.
 """
@@ -26,7 +26,7 @@ from airflow.providers.amazon.aws.sensors.emr import EmrJobFlowSensor
 from botocore.exceptions import WaiterError
 
 DAG_ID = "emr_demo_dev"
-DESCRIPTION = "emr_demo, environment dev: plan bf9c71cd7dd9eb9c2cb37b0487397496071b00df7df35f40fedb9218d39b8857"
+DESCRIPTION = "emr_demo, environment dev: plan 91a1b08326761f604c8b0fae0973a896d7358d0efaee540deafef84b091344ba"
 OWNER = "data-platform@example.com"
 REGION = "us-east-1"
 
@@ -55,7 +55,19 @@ CLUSTERS = {
                     "Classification": "spark-defaults",
                     "Properties": {"spark.serializer": "org.apache.spark.serializer.KryoSerializer"},
                 },
-                {"Classification": "hive-site", "Properties": {"hive.exec.dynamic.partition": "true"}},
+                {
+                    "Classification": "hive-site",
+                    "Properties": {
+                        "hive.metastore.client.factory.class": "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory",
+                        "hive.exec.dynamic.partition": "true",
+                    },
+                },
+                {
+                    "Classification": "spark-hive-site",
+                    "Properties": {
+                        "hive.metastore.client.factory.class": "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory",
+                    },
+                },
             ],
             "BootstrapActions": [
                 {
@@ -161,7 +173,7 @@ CLUSTERS = {
                 {"Key": "emrald:attempt", "Value": "{{ ti.try_number }}"},
                 {
                     "Key": "emrald:plan",
-                    "Value": "bf9c71cd7dd9eb9c2cb37b0487397496071b00df7df35f40fedb9218d39b8857",
+                    "Value": "91a1b08326761f604c8b0fae0973a896d7358d0efaee540deafef84b091344ba",
                 },
                 {"Key": "emrald:max_age", "Value": "28800"},
                 {"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"},
@@ -206,7 +218,7 @@ STEPS = {
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/bf9c71cd7dd9eb9c2cb37b0487397496071b00df7df35f40fedb9218d39b8857.json",
+                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/91a1b08326761f604c8b0fae0973a896d7358d0efaee540deafef84b091344ba.json",
                     "--step",
                     "stocks/clean_prices",
                     "--run",
@@ -302,7 +314,7 @@ STEPS = {
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/bf9c71cd7dd9eb9c2cb37b0487397496071b00df7df35f40fedb9218d39b8857.json",
+                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/91a1b08326761f604c8b0fae0973a896d7358d0efaee540deafef84b091344ba.json",
                     "--step",
                     "stocks/volatility",
                     "--run",

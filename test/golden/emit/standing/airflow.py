@@ -1,4 +1,4 @@
-"""emr_demo, environment dev: plan fb8ccbf3b81ac0d6bbfef9f271c99affda1563d1d6ee654cf7043e18bc97482a.
+"""emr_demo, environment dev: plan b59637ebcf63f7f9722394583cae20a744258ceb144c82b88f1b57220ca6b799.
 
 Written by `emrald compile --as airflow`: change the pipelines and compile again, not this file.
 """
@@ -26,7 +26,7 @@ from airflow.providers.amazon.aws.sensors.emr import EmrJobFlowSensor
 from botocore.exceptions import WaiterError
 
 DAG_ID = "emr_demo_dev"
-DESCRIPTION = "emr_demo, environment dev: plan fb8ccbf3b81ac0d6bbfef9f271c99affda1563d1d6ee654cf7043e18bc97482a"
+DESCRIPTION = "emr_demo, environment dev: plan b59637ebcf63f7f9722394583cae20a744258ceb144c82b88f1b57220ca6b799"
 OWNER = "emr_demo"
 REGION = "eu-west-1"
 
@@ -66,7 +66,7 @@ STEPS = {
                     "s3://emr-demo-foundation-artifacts-7390f7/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://emr-demo-foundation-artifacts-7390f7/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://emr-demo-foundation-artifacts-7390f7/plans/fb8ccbf3b81ac0d6bbfef9f271c99affda1563d1d6ee654cf7043e18bc97482a.json",
+                    "s3://emr-demo-foundation-artifacts-7390f7/plans/b59637ebcf63f7f9722394583cae20a744258ceb144c82b88f1b57220ca6b799.json",
                     "--step",
                     "bakery/clean",
                     "--run",

@@ -1,4 +1,4 @@
-"""emr_demo, environment dev: plan 5302f83becc36bb932ad4ce3a8bc54b3a8dfa39de8fd5eaa6f7c1e9f4b8b487b.
+"""emr_demo, environment dev: plan 956f9f67e2fbceb0097e7142476a72d1fa2acb49548833fc576ce5341f372a57.
 
 Written by `emrald compile --as airflow`: change the pipelines and compile again, not this file.
 """
@@ -26,7 +26,7 @@ from airflow.providers.amazon.aws.sensors.emr import EmrJobFlowSensor
 from botocore.exceptions import WaiterError
 
 DAG_ID = "emr_demo_dev"
-DESCRIPTION = "emr_demo, environment dev: plan 5302f83becc36bb932ad4ce3a8bc54b3a8dfa39de8fd5eaa6f7c1e9f4b8b487b"
+DESCRIPTION = "emr_demo, environment dev: plan 956f9f67e2fbceb0097e7142476a72d1fa2acb49548833fc576ce5341f372a57"
 OWNER = "emr_demo"
 REGION = "us-east-1"
 
@@ -47,7 +47,14 @@ CLUSTERS = {
             "JobFlowRole": "{{ var.value.emr_demo_dev_instance_profile }}",
             "StepConcurrencyLevel": 1,
             "AutoTerminationPolicy": {"IdleTimeout": 1800},
-            "Configurations": [],
+            "Configurations": [
+                {
+                    "Classification": "spark-hive-site",
+                    "Properties": {
+                        "hive.metastore.client.factory.class": "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory",
+                    },
+                },
+            ],
             "BootstrapActions": [],
             "Instances": {
                 "KeepJobFlowAliveWhenNoSteps": True,
@@ -100,7 +107,7 @@ CLUSTERS = {
                 {"Key": "emrald:attempt", "Value": "{{ ti.try_number }}"},
                 {
                     "Key": "emrald:plan",
-                    "Value": "5302f83becc36bb932ad4ce3a8bc54b3a8dfa39de8fd5eaa6f7c1e9f4b8b487b",
+                    "Value": "956f9f67e2fbceb0097e7142476a72d1fa2acb49548833fc576ce5341f372a57",
                 },
                 {"Key": "emrald:max_age", "Value": "28800"},
                 {"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"},
@@ -139,7 +146,7 @@ STEPS = {
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://emr-demo-foundation-artifacts-5d9501/plans/5302f83becc36bb932ad4ce3a8bc54b3a8dfa39de8fd5eaa6f7c1e9f4b8b487b.json",
+                    "s3://emr-demo-foundation-artifacts-5d9501/plans/956f9f67e2fbceb0097e7142476a72d1fa2acb49548833fc576ce5341f372a57.json",
                     "--step",
                     "bakery/clean",
                     "--run",

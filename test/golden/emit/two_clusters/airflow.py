@@ -1,4 +1,4 @@
-"""emr_demo, environment dev: plan 054b301c8341e85c399ac9fdaf1c85b6ce215b0017973fd0489eaa24405fb9e9.
+"""emr_demo, environment dev: plan 19630c41ddae704e0d63e866f8270ab5d2e82242b8af848295a4f8cc965a4c64.
 
 Written by `emrald compile --as airflow`: change the pipelines and compile again, not this file.
 """
@@ -26,7 +26,7 @@ from airflow.providers.amazon.aws.sensors.emr import EmrJobFlowSensor
 from botocore.exceptions import WaiterError
 
 DAG_ID = "emr_demo_dev"
-DESCRIPTION = "emr_demo, environment dev: plan 054b301c8341e85c399ac9fdaf1c85b6ce215b0017973fd0489eaa24405fb9e9"
+DESCRIPTION = "emr_demo, environment dev: plan 19630c41ddae704e0d63e866f8270ab5d2e82242b8af848295a4f8cc965a4c64"
 OWNER = "emr_demo"
 REGION = "us-east-1"
 
@@ -47,7 +47,14 @@ CLUSTERS = {
             "JobFlowRole": "{{ var.value.emr_demo_dev_instance_profile }}",
             "StepConcurrencyLevel": 1,
             "AutoTerminationPolicy": {"IdleTimeout": 1800},
-            "Configurations": [],
+            "Configurations": [
+                {
+                    "Classification": "spark-hive-site",
+                    "Properties": {
+                        "hive.metastore.client.factory.class": "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory",
+                    },
+                },
+            ],
             "BootstrapActions": [],
             "Instances": {
                 "KeepJobFlowAliveWhenNoSteps": True,
@@ -78,7 +85,7 @@ CLUSTERS = {
                 {"Key": "emrald:attempt", "Value": "{{ ti.try_number }}"},
                 {
                     "Key": "emrald:plan",
-                    "Value": "054b301c8341e85c399ac9fdaf1c85b6ce215b0017973fd0489eaa24405fb9e9",
+                    "Value": "19630c41ddae704e0d63e866f8270ab5d2e82242b8af848295a4f8cc965a4c64",
                 },
                 {"Key": "emrald:max_age", "Value": "28800"},
                 {"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"},
@@ -97,7 +104,14 @@ CLUSTERS = {
             "JobFlowRole": "{{ var.value.emr_demo_dev_instance_profile }}",
             "StepConcurrencyLevel": 1,
             "AutoTerminationPolicy": {"IdleTimeout": 1800},
-            "Configurations": [],
+            "Configurations": [
+                {
+                    "Classification": "spark-hive-site",
+                    "Properties": {
+                        "hive.metastore.client.factory.class": "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory",
+                    },
+                },
+            ],
             "BootstrapActions": [],
             "Instances": {
                 "KeepJobFlowAliveWhenNoSteps": True,
@@ -128,7 +142,7 @@ CLUSTERS = {
                 {"Key": "emrald:attempt", "Value": "{{ ti.try_number }}"},
                 {
                     "Key": "emrald:plan",
-                    "Value": "054b301c8341e85c399ac9fdaf1c85b6ce215b0017973fd0489eaa24405fb9e9",
+                    "Value": "19630c41ddae704e0d63e866f8270ab5d2e82242b8af848295a4f8cc965a4c64",
                 },
                 {"Key": "emrald:max_age", "Value": "28800"},
                 {"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"},
@@ -167,7 +181,7 @@ STEPS = {
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://emr-demo-foundation-artifacts-5d9501/plans/054b301c8341e85c399ac9fdaf1c85b6ce215b0017973fd0489eaa24405fb9e9.json",
+                    "s3://emr-demo-foundation-artifacts-5d9501/plans/19630c41ddae704e0d63e866f8270ab5d2e82242b8af848295a4f8cc965a4c64.json",
                     "--step",
                     "bakery/clean",
                     "--run",
@@ -205,7 +219,7 @@ STEPS = {
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://emr-demo-foundation-artifacts-5d9501/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://emr-demo-foundation-artifacts-5d9501/plans/054b301c8341e85c399ac9fdaf1c85b6ce215b0017973fd0489eaa24405fb9e9.json",
+                    "s3://emr-demo-foundation-artifacts-5d9501/plans/19630c41ddae704e0d63e866f8270ab5d2e82242b8af848295a4f8cc965a4c64.json",
                     "--step",
                     "words/count",
                     "--run",

@@ -1,4 +1,4 @@
-"""emr_demo, environment dev: plan 2ed2d86694aed8aab081e2a18d26373e08640947c9e28a2ff4354b91c8e3c555.
+"""emr_demo, environment dev: plan 53db53128a75b62604bd0f82c57e86a16e197105e1a8c01ffed64aaf11dc0e56.
 
 Written by `emrald compile --as airflow`: change the pipelines and compile again, not this file.
 """
@@ -26,7 +26,7 @@ from airflow.providers.amazon.aws.sensors.emr import EmrJobFlowSensor
 from botocore.exceptions import WaiterError
 
 DAG_ID = "emr_demo_dev"
-DESCRIPTION = "emr_demo, environment dev: plan 2ed2d86694aed8aab081e2a18d26373e08640947c9e28a2ff4354b91c8e3c555"
+DESCRIPTION = "emr_demo, environment dev: plan 53db53128a75b62604bd0f82c57e86a16e197105e1a8c01ffed64aaf11dc0e56"
 OWNER = "emr_demo"
 REGION = "us-east-1"
 
@@ -47,7 +47,14 @@ CLUSTERS = {
             "JobFlowRole": "{{ var.value.emr_demo_dev_instance_profile }}",
             "StepConcurrencyLevel": 2,
             "AutoTerminationPolicy": {"IdleTimeout": 1800},
-            "Configurations": [],
+            "Configurations": [
+                {
+                    "Classification": "spark-hive-site",
+                    "Properties": {
+                        "hive.metastore.client.factory.class": "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory",
+                    },
+                },
+            ],
             "BootstrapActions": [],
             "Instances": {
                 "KeepJobFlowAliveWhenNoSteps": True,
@@ -78,7 +85,7 @@ CLUSTERS = {
                 {"Key": "emrald:attempt", "Value": "{{ ti.try_number }}"},
                 {
                     "Key": "emrald:plan",
-                    "Value": "2ed2d86694aed8aab081e2a18d26373e08640947c9e28a2ff4354b91c8e3c555",
+                    "Value": "53db53128a75b62604bd0f82c57e86a16e197105e1a8c01ffed64aaf11dc0e56",
                 },
                 {"Key": "emrald:max_age", "Value": "28800"},
                 {"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"},
@@ -117,7 +124,7 @@ STEPS = {
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/2ed2d86694aed8aab081e2a18d26373e08640947c9e28a2ff4354b91c8e3c555.json",
+                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/53db53128a75b62604bd0f82c57e86a16e197105e1a8c01ffed64aaf11dc0e56.json",
                     "--step",
                     "bakery/clean",
                     "--run",
@@ -155,7 +162,7 @@ STEPS = {
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/2ed2d86694aed8aab081e2a18d26373e08640947c9e28a2ff4354b91c8e3c555.json",
+                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/53db53128a75b62604bd0f82c57e86a16e197105e1a8c01ffed64aaf11dc0e56.json",
                     "--step",
                     "bakery/by_item",
                     "--run",
@@ -193,7 +200,7 @@ STEPS = {
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/2ed2d86694aed8aab081e2a18d26373e08640947c9e28a2ff4354b91c8e3c555.json",
+                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/53db53128a75b62604bd0f82c57e86a16e197105e1a8c01ffed64aaf11dc0e56.json",
                     "--step",
                     "bakery/hints",
                     "--run",
@@ -240,7 +247,7 @@ STEPS = {
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip",
                     "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py",
                     "--plan",
-                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/2ed2d86694aed8aab081e2a18d26373e08640947c9e28a2ff4354b91c8e3c555.json",
+                    "s3://{{ var.value.emr_demo_dev_bucket_artifacts }}/plans/53db53128a75b62604bd0f82c57e86a16e197105e1a8c01ffed64aaf11dc0e56.json",
                     "--step",
                     "bakery/menu",
                     "--run",
