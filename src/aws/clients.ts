@@ -1,7 +1,9 @@
 import { EMRClient } from "@aws-sdk/client-emr";
 import { GlueClient } from "@aws-sdk/client-glue";
+import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { StandardRetryStrategy } from "@smithy/core/retry";
 import type { Retries } from "./retries.ts";
 
@@ -53,6 +55,14 @@ export function awsClients(place: AwsPlace, retries: Retries = standardRetries()
 export function s3Client(place: AwsPlace, retries: Retries = standardRetries()): S3Client {
   // A server of another address has no names for buckets.
   return new S3Client({ ...common(place), retryStrategy: retries, forcePathStyle: place.endpoint !== undefined });
+}
+
+export function ssmClient(place: AwsPlace): SSMClient {
+  return new SSMClient({ ...common(place), retryStrategy: standardRetries() });
+}
+
+export function taggingClient(place: AwsPlace): ResourceGroupsTaggingAPIClient {
+  return new ResourceGroupsTaggingAPIClient({ ...common(place), retryStrategy: standardRetries() });
 }
 
 function common({ region, endpoint }: AwsPlace): object {

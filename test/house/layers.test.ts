@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 const SOURCES = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
 
 /** From the ground up: a folder may import from itself and from what stands before it. */
-const LAYERS = ["emr", "spec", "model", "rules", "plan", "emit", "aws", "run", "local", "cli"];
-const PURE = ["emr", "spec", "model", "rules", "plan", "emit"];
+const LAYERS = ["emr", "spec", "model", "rules", "plan", "emit", "aws", "run", "local", "project", "drift", "infra", "cli"];
+const PURE = ["emr", "spec", "model", "rules", "plan", "emit", "infra/decide", "drift"];
 
 /** What the pure may take from outside: the parser, a hash function, and types. */
 const PURE_PACKAGES = ["yaml", "node:crypto", "#validators"];
@@ -25,6 +25,8 @@ const imports: Import[] = SOURCES.flatMap((file) => {
     isType: match[1] !== undefined,
   }));
 });
+
+const isPure = (file: string): boolean => PURE.some((folder) => file.startsWith(`${folder}/`));
 
 const folderOf = (file: string): string => file.split("/")[0] ?? "";
 const isOurs = ({ to }: Import): boolean => /\.(ts|json)$/.test(to);
@@ -46,14 +48,14 @@ describe("the house", () => {
 
   it("keeps the world out of what is pure", () => {
     const wrong = imports
-      .filter((one) => PURE.includes(folderOf(one.from)) && !isOurs(one) && !one.isType)
+      .filter((one) => isPure(one.from) && !isOurs(one) && !one.isType)
       .filter(({ to }) => !PURE_PACKAGES.includes(to))
       .map(({ from, to }) => `${from} → ${to}`);
     expect(wrong).toEqual([]);
   });
 
   it("reads no clock and no environment where it is pure", () => {
-    const wrong = SOURCES.filter((file) => PURE.includes(folderOf(file))).filter((file) =>
+    const wrong = SOURCES.filter(isPure).filter((file) =>
       /\bDate\.now\b|\bnew Date\(\)|\bprocess\.|\bMath\.random\b/.test(readFileSync(join("src", file), "utf8")),
     );
     expect(wrong).toEqual([]);
@@ -63,6 +65,14 @@ describe("the house", () => {
     const wrong = imports
       .filter(({ to, isType }) => to.startsWith("@aws-sdk/") && !isType)
       .filter(({ from }) => !["aws", "run"].includes(folderOf(from)));
+    expect(wrong).toEqual([]);
+  });
+
+  it("has Pulumi in src/infra alone, and not where it decides", () => {
+    const wrong = imports
+      .filter(({ to }) => to.startsWith("@pulumi/"))
+      .filter(({ from }) => folderOf(from) !== "infra" || isPure(from))
+      .map(({ from, to }) => `${from} → ${to}`);
     expect(wrong).toEqual([]);
   });
 

@@ -1,0 +1,51 @@
+import type { Plan } from "../../../plan/plan.ts";
+import { arn, type Home } from "../arns.ts";
+import type { Statement } from "../policy.ts";
+
+/** Beside AWS's own policy for EMR's service role: which role it gives to nodes, and the key of their disks. */
+export function serviceStatements(plan: Plan, home: Home, nodeRole: string, diskKey: string): Statement[] {
+  return [
+    {
+      Effect: "Allow",
+      Action: ["iam:PassRole"],
+      Resource: [nodeRole],
+      Condition: { StringEquals: { "iam:PassedToService": ec2Service(home) } },
+    },
+    {
+      Effect: "Allow",
+      Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+      Resource: [diskKey],
+    },
+    {
+      Effect: "Allow",
+      Action: ["kms:CreateGrant"],
+      Resource: [diskKey],
+      Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+    },
+    ...foundSubnets(plan, home),
+  ];
+}
+
+/** The managed policy asks for a tag on subnets. Those that are found are not ours to tag: they are named instead. */
+function foundSubnets({ settings }: Plan, home: Home): Statement[] {
+  const { vpc, subnets = [] } = settings.network;
+  if (vpc === undefined) return [];
+  return [
+    {
+      Effect: "Allow",
+      Action: [
+        "ec2:CreateNetworkInterface",
+        "ec2:RunInstances",
+        "ec2:CreateFleet",
+        "ec2:CreateLaunchTemplate",
+        "ec2:CreateLaunchTemplateVersion",
+      ],
+      Resource: subnets.map((subnet) => arn(home, "ec2", `subnet/${subnet}`)),
+    },
+  ];
+}
+
+/** EC2's name as a service that takes roles on; China has one of its own (IAM User Guide, service principals). */
+export function ec2Service({ region }: Pick<Home, "region">): string {
+  return region.startsWith("cn-") ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
+}

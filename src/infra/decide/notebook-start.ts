@@ -1,0 +1,59 @@
+import { invariant } from "../../errors.ts";
+
+export interface NotebookStart {
+  /** Livy's address. */
+  readonly livy: string;
+  /** Whose notebooks they are, and where this user lives. */
+  readonly user: string;
+  readonly home: string;
+}
+
+/** SageMaker runs notebooks as this user (SageMaker Developer Guide, lifecycle configurations). */
+export const NOTEBOOK_USER = { user: "ec2-user", home: "/home/ec2-user" } as const;
+
+/** Characters of a script in base64 (SageMaker API reference, NotebookInstanceLifecycleHook). */
+const LONGEST = 16_384;
+
+/**
+ * What a notebook does whenever it starts, as root: it tells sparkmagic where Livy is. It downloads nothing and waits for nothing, so that it takes
+ * no second of the five minutes that it has; kernels read the file when they start, so nothing has to be started again.
+ */
+export function startScript({ livy, user, home }: NotebookStart): string {
+  const folder = `${home}/.sparkmagic`;
+  return `#!/bin/bash
+set -euo pipefail
+folder=${quoted(folder)}
+mkdir -p "$folder"
+cat > "$folder/config.json.new" <<'EMRALD'
+${JSON.stringify(sparkmagicConfig(livy), null, 2)}
+EMRALD
+mv -f "$folder/config.json.new" "$folder/config.json"
+chown -h ${quoted(`${user}:`)} "$folder" "$folder/config.json"
+`;
+}
+
+/** A script as SageMaker takes it. */
+export function encodedScript(script: string): string {
+  const encoded = Buffer.from(script).toString("base64");
+  invariant(encoded.length <= LONGEST, `the start script has ${encoded.length} characters in base64`);
+  return encoded;
+}
+
+/** The file of sparkmagic that is read before its own defaults (jupyter-incubator/sparkmagic, example_config.json). */
+function sparkmagicConfig(livy: string): Readonly<Record<string, unknown>> {
+  const credentials = { username: "", password: "", url: livy, auth: "None" };
+  return {
+    kernel_python_credentials: credentials,
+    kernel_scala_credentials: credentials,
+    kernel_r_credentials: credentials,
+    // The certificate of the cluster is its own: nobody vouches for it. Who gets to the port is up to the security groups.
+    ignore_ssl_errors: livy.startsWith("https:"),
+    // A session waits for room on the cluster, beside the steps that run there.
+    livy_session_startup_timeout_seconds: 300,
+  };
+}
+
+/** One word of a shell, whatever is in it. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
