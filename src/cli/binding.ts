@@ -8,12 +8,17 @@ import { decode } from "../spec/decode.ts";
 import type { Diagnostic } from "../spec/diagnostic.ts";
 import { suggest } from "../spec/nearest.ts";
 import { checkSchema } from "../spec/schema/check.ts";
-import { printProblems } from "./print/report.ts";
+import { printProblems } from "../project/print/report.ts";
 
 /** What `--binding` names, held against its schema and against the plan that it is for. */
 export function readBinding(path: string, plan: Plan): Deployment {
+  return parseBinding(path, content(path), plan);
+}
+
+/** The same for the text of a binding, wherever it comes from. */
+export function parseBinding(path: string, bytes: Uint8Array, plan: Plan): Deployment {
   const file = basename(path);
-  const { value: decoded, diagnostics: reading } = decode(file, content(path));
+  const { value: decoded, diagnostics: reading } = decode(file, bytes);
   if (reading.length > 0 || decoded.value === undefined) throw refused(path, reading);
   const { value: checked, diagnostics } = checkSchema(file, decoded.value, validate);
   if (diagnostics.length > 0) throw refused(path, diagnostics);

@@ -11,3 +11,8 @@ export const jsonOption = (): Option<"--json"> => new Option("--json", "print JS
 
 export const bindingOption = (): Option<"--binding <file>"> =>
   new Option("--binding <file>", "JSON of what a deployment has made: roles, subnets, clusters (see docs/targets.md)");
+
+export const stackOption = (): Option<"--env <name>", undefined, undefined, undefined, true> =>
+  new Option("--env <name>", "the environment, which is the stack; or foundation").makeOptionMandatory();
+
+export const yesOption = (): Option<"--yes"> => new Option("--yes", "do not ask before anything is changed");

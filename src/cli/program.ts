@@ -1,13 +1,16 @@
 import { Command } from "@commander-js/extra-typings";
 import { checkCommand } from "./commands/check.ts";
 import { compileCommand } from "./commands/compile.ts";
+import { downCommand } from "./commands/down.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { graphCommand } from "./commands/graph.ts";
 import { localCommand } from "./commands/local.ts";
+import { previewCommand } from "./commands/preview.ts";
 import { runCommand } from "./commands/run.ts";
 import { runsCommand } from "./commands/runs.ts";
+import { upCommand } from "./commands/up.ts";
 import { verifyCommand } from "./commands/verify.ts";
-import { version } from "./version.ts";
+import { version } from "../project/version.ts";
 
 /** Every command, one a file. */
 export function program(): Command {
@@ -26,6 +29,9 @@ export function program(): Command {
     runCommand,
     runsCommand,
     localCommand,
+    upCommand,
+    previewCommand,
+    downCommand,
   ];
   for (const command of commands) emrald.addCommand(command().exitOverride());
   return emrald;

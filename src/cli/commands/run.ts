@@ -9,8 +9,8 @@ import { chooseSteps } from "../choose-steps.ts";
 import { EXIT } from "../exit.ts";
 import { faultOption, readFaults, seedOption } from "../fault-options.ts";
 import { bindingOption, envOption, jsonOption, projectOption } from "../options.ts";
-import { compileProject } from "../plan.ts";
-import { projectRoot } from "../roots.ts";
+import { compileProject } from "../../project/plan.ts";
+import { projectRoot } from "../../project/roots.ts";
 import { checkOptions, type RunOptions } from "../run/check-options.ts";
 import { requireTargetable } from "../run/targetable.ts";
 import { givenVars, requireVars } from "../variables.ts";
@@ -68,7 +68,7 @@ export const runCommand = () =>
       const { awsPlace } = await import("../run/aws-place.ts");
       const { runProject } = await import("../run/run-project.ts");
       const { RunPrinter } = await import("../print/run-printer.ts");
-      const { readBinding } = await import("../binding.ts");
+      const { deploymentOf } = await import("../run/deployment.ts");
       const note = (text: string): void => void process.stderr.write(`${text}\n`);
       const place =
         env === LOCAL_ENVIRONMENT
@@ -85,7 +85,7 @@ export const runCommand = () =>
           : awsPlace({
               plan,
               artifacts,
-              deployment: options.binding === undefined ? {} : readBinding(options.binding, plan),
+              deployment: await deploymentOf(plan, options.binding),
               cluster: options.cluster,
             });
       const printer = new RunPrinter(place, environmentNames(files), json === true);

@@ -1,10 +1,9 @@
 import { Command } from "@commander-js/extra-typings";
 import { UsageError } from "../../errors.ts";
-import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import { EXIT } from "../exit.ts";
 import { bindingOption, envOption, jsonOption, projectOption } from "../options.ts";
-import { compileProject } from "../plan.ts";
-import { projectRoot } from "../roots.ts";
+import { compileProject } from "../../project/plan.ts";
+import { projectRoot } from "../../project/roots.ts";
 
 export const runsCommand = () =>
   new Command("runs")
@@ -33,8 +32,8 @@ export const runsCommand = () =>
       const { openLedger } = await import("../run/open-ledger.ts");
       const { listRuns, showRun } = await import("../print/runs.ts");
       const { printLog } = await import("../run/print-log.ts");
-      const { readBinding } = await import("../binding.ts");
-      const deployment = binding === undefined || env === LOCAL_ENVIRONMENT ? {} : readBinding(binding, compiled.plan);
+      const { deploymentOf } = await import("../run/deployment.ts");
+      const deployment = await deploymentOf(compiled.plan, binding);
       const open = openLedger(root, compiled.plan, deployment);
       if (run === undefined) process.stdout.write(await listRuns(open, count, json === true));
       else if (logs === undefined) process.stdout.write(await showRun(open, run, json === true));

@@ -1,7 +1,7 @@
 import { jobFlowProblems } from "../../emit/job-flow.ts";
 import { withSteps } from "../../plan/with-steps.ts";
-import type { CompiledProject } from "../plan.ts";
-import { printProblems } from "../print/report.ts";
+import type { CompiledProject } from "../../project/plan.ts";
+import { printProblems } from "../../project/print/report.ts";
 
 /** Prints what a job flow cannot say of the chosen steps. True when it can say all of them. */
 export function requireTargetable({ root, plan, scenes }: CompiledProject, steps: readonly string[]): boolean {

@@ -1,0 +1,74 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { UsageError, WorldError } from "../../errors.ts";
+import { FOUNDATION } from "../../model/names.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { compileProject } from "../../project/plan.ts";
+import { projectRoot } from "../../project/roots.ts";
+import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
+import { EXIT } from "../exit.ts";
+import { withChanges } from "./changes.ts";
+import { findPulumi } from "./find.ts";
+import { ensureStack, runPulumi, type Stack } from "./stack.ts";
+
+export interface StackOptions {
+  readonly env: string;
+  readonly project?: string | undefined;
+  readonly yes?: true | undefined;
+  readonly json?: true | undefined;
+}
+
+/** A command of Pulumi in emrald's words. */
+export interface StackCommand {
+  readonly name: "up" | "preview" | "down";
+  readonly args: (plan: Plan | undefined) => readonly string[];
+  /** What a failure leaves behind, and what is safe then. */
+  readonly next: string;
+}
+
+/**
+ * Runs a command of Pulumi on an environment's stack: the project is checked first, the stack is made where there is none yet. `pulumi` itself does the rest, and
+ * says how it goes.
+ */
+export async function stackCommand(command: StackCommand, options: StackOptions): Promise<void> {
+  const { env, yes, json } = options;
+  const root = projectRoot(options.project);
+  requireStack(root, env);
+  const asks = command.name !== "preview" && yes !== true;
+  if (asks && (json || !process.stdin.isTTY)) {
+    throw new UsageError(
+      `emrald ${command.name} asks before it changes anything, and here nobody can answer`,
+      "Give --yes, once emrald preview has shown what it would do.",
+    );
+  }
+  const compiled = await compileProject(root, env === FOUNDATION ? LOCAL_ENVIRONMENT : env);
+  if (!compiled) {
+    process.exitCode = EXIT.failed;
+    return;
+  }
+  const stack: Stack = { pulumi: findPulumi(root), root, name: env };
+  await ensureStack(stack);
+  const args = [
+    ...command.args(env === FOUNDATION ? undefined : compiled.plan),
+    ...(asks || command.name === "preview" ? [] : ["--yes"]),
+    ...(process.stdin.isTTY ? [] : ["--non-interactive"]),
+  ];
+  const ended = json
+    ? await withChanges(command.name, env, (log) => runPulumi(stack, [...args, "--event-log", log], "stderr"))
+    : await runPulumi(stack, args, "person");
+  if (ended === 0) return;
+  throw new WorldError(`pulumi ended with exit code ${ended}: what it says above is why`, { next: command.next });
+}
+
+/** Whether there can be such a stack at all. */
+export function requireStack(root: string, env: string): void {
+  if (env === LOCAL_ENVIRONMENT) {
+    throw new UsageError(`environment "${env}" is on this machine, and has no stack`, "Name one on AWS: --env <name>.");
+  }
+  if (!existsSync(join(root, "Pulumi.yaml"))) {
+    throw new UsageError(
+      `there is no Pulumi.yaml in "${root}"`,
+      "It names the program: docs/deploying.md says what stands in it.",
+    );
+  }
+}

@@ -1,0 +1,85 @@
+import { spawn } from "node:child_process";
+import { WorldError } from "../../errors.ts";
+
+/** A stack of a project, as the plain `pulumi` command sees it. */
+export interface Stack {
+  /** The `pulumi` command. */
+  readonly pulumi: string;
+  /** The folder of Pulumi.yaml. */
+  readonly root: string;
+  readonly name: string;
+}
+
+/** How a command of Pulumi talks: to the person at the terminal, or on stderr, where stdout is for JSON. */
+export type Voice = "person" | "stderr";
+
+/** Runs a command on the stack, and says how it ended. Its progress is passed through. A signal reaches it, and it ends in order. */
+export async function runPulumi(stack: Stack, args: readonly string[], voice: Voice): Promise<number> {
+  const { pulumi, root, name } = stack;
+  const child = spawn(pulumi, [...args, "--stack", name], {
+    cwd: root,
+    stdio: voice === "person" ? "inherit" : ["inherit", 2, 2],
+  });
+  // From a terminal Ctrl-C reaches both; a CI system ends emrald alone.
+  const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
+  const stay = (): void => undefined;
+  process.on("SIGTERM", pass).on("SIGINT", process.stdin.isTTY ? stay : pass);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once("error", (cause) => reject(notStarted(pulumi, cause)));
+      child.once("close", (code) => resolve(code ?? 255));
+    });
+  } finally {
+    process.off("SIGTERM", pass).off("SIGINT", pass).off("SIGINT", stay);
+  }
+}
+
+/** What a command of Pulumi prints on stdout; undefined when it failed, after what it said on stderr. */
+export async function askPulumi(stack: Stack, args: readonly string[]): Promise<string | undefined> {
+  const { code, out, talk } = await hearPulumi(stack, [...args, "--stack", stack.name]);
+  if (code === 0) return out;
+  process.stderr.write(talk);
+  return undefined;
+}
+
+/** How a command of Pulumi ended, and what it said on stdout and stderr. */
+export interface Heard {
+  readonly code: number;
+  readonly out: string;
+  readonly talk: string;
+}
+
+/** Runs a command of Pulumi to its end, and keeps all that it says. `env` is added to the environment. */
+export async function hearPulumi(
+  { pulumi, root }: Pick<Stack, "pulumi" | "root">,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Heard> {
+  const child = spawn(pulumi, [...args, "--non-interactive"], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let out = "";
+  let talk = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (talk += text));
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once("error", (cause) => reject(notStarted(pulumi, cause)));
+    child.once("close", (ended) => resolve(ended ?? 255));
+  });
+  return { code, out, talk };
+}
+
+/** Makes the stack where there is none yet: an empty one. */
+export async function ensureStack(stack: Stack): Promise<void> {
+  const known = await askPulumi({ ...stack, name: stack.name }, ["stack", "select", "--create"]);
+  if (known !== undefined) return;
+  throw new WorldError(`the stack "${stack.name}" cannot be opened or made`, {
+    next: "What Pulumi says above is why. `pulumi whoami -v` shows where it keeps its state; nothing was changed.",
+  });
+}
+
+function notStarted(pulumi: string, cause: Error): WorldError {
+  return new WorldError(`"${pulumi}" cannot be started: ${cause.message}`, { cause });
+}
