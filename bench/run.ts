@@ -1,8 +1,9 @@
-/** `npm run bench [check|plan|steps|runner|pack|expectations …]`: all of them unless named. Prints Markdown for bench/README.md. */
+/** `npm run bench [check|plan|steps|runner|infra|pack|expectations …]`: all of them unless named. Prints Markdown for bench/README.md. */
 import { spawnSync } from "node:child_process";
 import { benchCheck } from "./check.ts";
 import { machine } from "./measure.ts";
 import { benchRunner } from "./runner.ts";
+import { benchInfra } from "./infra.ts";
 import { benchPack } from "./pack.ts";
 import { benchPlan } from "./plan.ts";
 import { benchSteps } from "./steps.ts";
@@ -12,6 +13,7 @@ const benches: Record<string, () => Promise<void>> = {
   plan: benchPlan,
   steps: benchSteps,
   runner: benchRunner,
+  infra: benchInfra,
   pack: benchPack,
   expectations: () => {
     console.log("\n### expectations in the pass of the write, 10 million rows\n");
