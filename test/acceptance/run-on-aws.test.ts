@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { DescribeClusterCommand, ListClustersCommand } from "@aws-sdk/client-emr";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { expect, it, onTestFinished } from "vitest";
-import { awsClients, s3Client } from "../../src/aws/clients.ts";
+import { PutParameterCommand } from "@aws-sdk/client-ssm";
+import { awsClients, s3Client, ssmClient } from "../../src/aws/clients.ts";
 import { InstantExecutor, startEndpoint } from "../../src/local/index.ts";
 import { bucketNameOf } from "../../src/model/names.ts";
 import { startMoto } from "../clients/moto.ts";
@@ -39,6 +40,8 @@ const BINDING = { account: ACCOUNT, service_role: "emr", instance_profile: "node
 interface Account {
   readonly root: string;
   readonly executor: InstantExecutor;
+  /** As a stack writes the binding of `dev` down. */
+  readonly publish: (value: string) => Promise<void>;
   readonly emrald: (...args: string[]) => ReturnType<typeof emraldWith>;
   readonly states: () => Promise<(string | undefined)[]>;
 }
@@ -63,13 +66,20 @@ async function account(hold?: string): Promise<Account> {
   const env = {
     AWS_ENDPOINT_URL_EMR: endpoint.url,
     AWS_ENDPOINT_URL_S3: url,
+    AWS_ENDPOINT_URL_SSM: url,
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
   };
   const { emr } = awsClients({ region: "us-east-1", endpoint: endpoint.url });
+  const ssm = ssmClient({ region: "us-east-1", endpoint: url });
   return {
     root,
     executor,
+    publish: async (value) => {
+      await ssm.send(
+        new PutParameterCommand({ Name: "/demo/dev/binding", Type: "String", Value: value, Overwrite: true }),
+      );
+    },
     emrald: (...args) => emraldWith(env, root, ...args),
     states: async () => {
       const { Clusters = [] } = await emr.send(new ListClustersCommand({}));
@@ -122,6 +132,18 @@ it("left to itself as a job flow, keeps its environment until somebody sees its 
   expect([other.exitCode, other.stderr]).toEqual([3, expect.stringContaining("nightly was begun on this environment")]);
   expect((await emrald("run", ...DEV, "--resume", "nightly")).exitCode).toBe(0);
   expect((await emrald("run", ...DEV)).exitCode).toBe(0);
+});
+
+it("needs no binding where a stack has written it down", { timeout: 60_000 }, async () => {
+  const { emrald, publish, executor } = await account();
+  await publish(JSON.stringify(BINDING));
+  const ran = await emrald("run", "--env", "dev");
+  expect([ran.exitCode, ran.stderr]).toEqual([0, ""]);
+  expect(executor.started.map(idOf)).toEqual(["p/a", "p/b", "p/c"]);
+  expect((await emrald("runs", "--env", "dev")).stdout).toContain("3 of 3 steps");
+  await publish('{ "acount": "1" }');
+  const broken = await emrald("run", "--env", "dev");
+  expect([broken.exitCode, broken.stderr]).toEqual([2, expect.stringContaining('unknown key "acount"')]);
 });
 
 it("says what is missing before anything begins", { timeout: 60_000 }, async () => {

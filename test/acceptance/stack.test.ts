@@ -1,0 +1,125 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { expect, it } from "vitest";
+import { tree } from "../infra/support/trees.ts";
+import { type Tree, writeTree } from "../project.ts";
+import { emraldWith } from "./cli.ts";
+
+/** The command line around `pulumi`, by a stand-in that notes its arguments: what Pulumi itself does is the engine's suite. */
+const PULUMI = "name: shop\nruntime: nodejs\n";
+
+function project(files: Tree = {}): { root: string; pulumi: (script: string) => Record<string, string> } {
+  const root = writeTree({ ...tree(), "Pulumi.yaml": PULUMI, ...files });
+  return {
+    root,
+    pulumi: (script) => {
+      const file = join(root, "bin", "pulumi");
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, `#!/bin/sh\necho "$@" >> ${join(root, "calls")}\n${script}\n`);
+      chmodSync(file, 0o755);
+      return { PATH: [join(root, "bin"), "/usr/bin", "/bin"].join(delimiter) };
+    },
+  };
+}
+
+it.each([
+  [["up", "--env", "local", "--yes"], 2, 'environment "local" is on this machine'],
+  [["up", "--env", "dve", "--yes"], 2, 'there is no environment "dve"'],
+  [["up", "--env", "dev"], 2, "emrald up asks before it changes anything"],
+  [["up", "--env", "dev", "--json"], 2, "Give --yes"],
+  [["down", "--env", "foundation", "--yes"], 2, "is not taken down by a command"],
+  [["preview"], 2, "required option '--env <name>' not specified"],
+] as const)("%j is refused", async (args, code, says) => {
+  const { root, pulumi } = project();
+  const { exitCode, stderr } = await emraldWith(pulumi("exit 0"), root, ...args);
+  expect([exitCode, stderr]).toEqual([code, expect.stringContaining(says)]);
+});
+
+it("without a Pulumi.yaml, or without pulumi, says what to do", async () => {
+  const bare = writeTree(tree());
+  const none = await emraldWith({}, bare, "preview", "--env", "dev");
+  expect([none.exitCode, none.stderr]).toEqual([2, expect.stringContaining("there is no Pulumi.yaml in")]);
+  const { root } = project();
+  const missing = await emraldWith({ PATH: "/nowhere" }, root, "preview", "--env", "dev");
+  expect([missing.exitCode, missing.stderr]).toEqual([
+    3,
+    expect.stringContaining("there is no `pulumi` on this machine"),
+  ]);
+});
+
+it("with errors in the spec calls nobody", async () => {
+  const { root, pulumi } = project({ "pipelines/sales.yaml": "pipeline: sales\nstepz: {}\n" });
+  const { exitCode, stderr } = await emraldWith(pulumi("exit 1"), root, "up", "--env", "dev", "--yes");
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('unknown key "stepz"')]);
+});
+
+it("passes Pulumi's words through, and tells its failure by an exit code of its own", async () => {
+  const { root, pulumi } = project();
+  const fails = pulumi('[ "$1" = stack ] && exit 0; echo progress; echo trouble >&2; exit 255');
+  const { exitCode, stdout, stderr } = await emraldWith(fails, root, "up", "--env", "dev", "--yes");
+  expect(exitCode).toBe(3);
+  expect(stdout).toBe("progress");
+  expect(stderr).toContain("trouble\nemrald: pulumi ended with exit code 255");
+});
+
+it.each([
+  ["up", [], "up --yes --non-interactive --stack dev"],
+  ["preview", ["--diff"], "preview --diff --non-interactive --stack dev"],
+  ["down", [], "destroy --run-program --yes --non-interactive --stack dev"],
+] as const)("%s %j is a plain command of Pulumi's", async (command, more, wanted) => {
+  const { root, pulumi } = project();
+  const yes = command === "preview" ? [] : ["--yes"];
+  const { exitCode } = await emraldWith(pulumi("exit 0"), root, command, "--env", "dev", ...yes, ...more);
+  expect(exitCode).toBe(0);
+  expect(readFileSync(join(root, "calls"), "utf8").trim().split("\n")).toEqual([
+    "stack select --create --stack dev --non-interactive",
+    wanted,
+  ]);
+});
+
+it("keeps what is protected when it takes an environment down", async () => {
+  const { root, pulumi } = project(tree("protect: true"));
+  await emraldWith(pulumi("exit 0"), root, "down", "--env", "dev", "--yes");
+  expect(readFileSync(join(root, "calls"), "utf8")).toContain("destroy --run-program --exclude-protected --yes");
+});
+
+it("as JSON tells what was done on stdout, and lets Pulumi talk on stderr", async () => {
+  const { root, pulumi } = project();
+  const events = [
+    {
+      resourcePreEvent: {
+        metadata: {
+          op: "create",
+          type: "aws:s3/bucket:Bucket",
+          urn: "urn:pulumi:dev::shop::aws:s3/bucket:Bucket::lake-gold",
+        },
+      },
+    },
+    { resourcePreEvent: { metadata: { op: "same", type: "x", urn: "urn::same" } } },
+    { diagnosticEvent: { severity: "error", message: "no such role\n" } },
+    { summaryEvent: { resourceChanges: { create: 1, same: 1 } } },
+  ];
+  const lines = events.map((event) => `printf '%s\\n' '${JSON.stringify(event)}' >> "$log"`).join("\n");
+  const talks = pulumi(
+    `[ "$1" = stack ] && exit 0\nfor log; do [ "$last" = --event-log ] && break; last="$log"; done\n${lines}\necho '{ cut off' >> "$log"\necho talk`,
+  );
+  const { exitCode, stdout, stderr } = await emraldWith(talks, root, "up", "--env", "dev", "--yes", "--json");
+  expect(exitCode).toBe(0);
+  expect(stderr).toBe("talk");
+  expect(JSON.parse(stdout)).toEqual({
+    format: 1,
+    command: "up",
+    environment: "dev",
+    ok: true,
+    summary: { create: 1, same: 1 },
+    resources: [
+      {
+        op: "create",
+        type: "aws:s3/bucket:Bucket",
+        name: "lake-gold",
+        urn: "urn:pulumi:dev::shop::aws:s3/bucket:Bucket::lake-gold",
+      },
+    ],
+    errors: ["no such role"],
+  });
+});
