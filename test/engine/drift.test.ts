@@ -1,19 +1,17 @@
 import { PutBucketTaggingCommand, CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { execa } from "execa";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import type { Drift } from "../../src/drift/drift.ts";
-import { bucketNameOf } from "../../src/model/names.ts";
-import { startMoto } from "../clients/moto.ts";
 import type { Fault } from "./provider/faults.ts";
 import type { Values } from "./provider/values.ts";
-import { type Engine, startEngine } from "./support/engine.ts";
-import { temporaryProject } from "./support/project.ts";
+import type { Engine } from "./support/engine.ts";
 import { describeOnEngine } from "./support/pulumi.ts";
+import { startShop } from "./support/shop.ts";
 
 const PROJECT = `
 project: shop
@@ -26,7 +24,7 @@ fleets:
     scaling: { min: 16, max: 96, max_core: 16, max_on_demand: 96 }
 cluster: { release: emr-7.13.0, applications: [Spark] }
 environments:
-  prod: { region: us-east-1, fleet: spot, lifecycle: standing, network: { nat: true }, after_run: keep, protect: true }
+  prod: { region: eu-west-1, fleet: spot, lifecycle: standing, network: { nat: true }, after_run: keep, protect: true }
 `;
 
 const PIPELINE = `
@@ -38,31 +36,21 @@ steps:
   best: { sql: "SELECT day FROM days", reads: [days], writes: [best] }
 `;
 
-const CODE = ["src", "package.json", "Pulumi.yaml", "spark", "tsconfig.json", "dist", "schema"];
-const PLACE = { project: "shop", environment: "prod", region: "us-east-1" };
-const ACCOUNT = "123456789012";
+const TREE = { "pipelines/project.yaml": PROJECT, "pipelines/sales.yaml": PIPELINE };
 
 interface Looked {
   readonly code: number | undefined;
   readonly drift: Drift;
-  readonly stderr: string;
 }
 
-interface Shop extends Engine {
-  /** `emrald drift`; that it changes neither the stack's state nor the world is held each time. */
-  look(faults?: readonly Fault[]): Promise<Looked>;
-  readonly s3: S3Client;
-}
+const credentials = { accessKeyId: "x", secretAccessKey: "x" };
 
 /** A shop that has been deployed: once for all tests, and each has a copy of its own. */
-async function deployedShop(): Promise<Shop> {
-  const shop = await startShop();
-  deployed ??= deploy();
-  const kept = await deployed;
-  cpSync(join(kept, "state"), stateOf(shop), { recursive: true });
-  cpSync(join(kept, "world.json"), shop.world.file);
-  cpSync(join(kept, "Pulumi.prod.yaml"), join(shop.project, "Pulumi.prod.yaml"));
-  return shop;
+async function deployedShop(): Promise<Engine> {
+  const { engine } = await startShop(TREE);
+  const kept = await (deployed ??= deploy());
+  for (const [from, to] of placesOf(engine)) cpSync(join(kept, from), to, { recursive: true });
+  return engine;
 }
 
 let deployed: Promise<string> | undefined;
@@ -72,52 +60,35 @@ afterAll(async () => {
 });
 
 async function deploy(): Promise<string> {
-  const shop = await startShop();
-  const alias = {
-    name: "alias/emrald-shop",
-    targetKeyArn: `arn:aws:kms:us-east-1:${ACCOUNT}:key/1-2-3`,
-    targetKeyId: "1-2-3",
-  };
-  await shop.world.add("kms/alias:Alias", alias.name, alias);
-  for (const bucket of ["artifacts", "ledger", "logs"]) {
-    await shop.s3.send(new CreateBucketCommand({ Bucket: bucketNameOf(PLACE, bucket, ACCOUNT) }));
-  }
-  const made = await shop.run(["stack", "init", "prod"]);
+  const { engine, foundation } = await startShop(TREE);
+  await foundation();
+  const made = await engine.run(["stack", "init", "prod"]);
   expect(made.code, made.stderr).toBe(0);
-  const up = await shop.up("prod");
+  const up = await engine.up("prod");
   expect(up.code, up.stdout).toBe(0);
   const kept = mkdtempSync(join(tmpdir(), "emrald-shop-"));
-  cpSync(stateOf(shop), join(kept, "state"), { recursive: true });
-  cpSync(shop.world.file, join(kept, "world.json"));
-  cpSync(join(shop.project, "Pulumi.prod.yaml"), join(kept, "Pulumi.prod.yaml"));
+  for (const [to, from] of placesOf(engine)) cpSync(from, join(kept, to), { recursive: true });
   return kept;
 }
 
-async function startShop(): Promise<Shop> {
-  const { url } = await startMoto();
-  const project = temporaryProject({
-    files: { "pipelines/project.yaml": PROJECT, "pipelines/sales.yaml": PIPELINE },
-    links: Object.fromEntries(CODE.map((name) => [name, name])),
-  });
-  const credentials = { AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "x" };
-  const engine = await startEngine({ project, s3: url, env: { AWS_ENDPOINT_URL: url, ...credentials } });
-  const s3 = new S3Client({
-    endpoint: url,
-    forcePathStyle: true,
-    region: "us-east-1",
-    credentials: { accessKeyId: "x", secretAccessKey: "x" },
-  });
-  return { ...engine, s3, look: (faults) => look(engine, faults) };
+/** All that a deployment has left. */
+function placesOf(engine: Engine): readonly (readonly [name: string, place: string])[] {
+  return [
+    ["state", stateOf(engine)],
+    ["world.json", engine.world.file],
+    ["stack.yaml", join(engine.project, "Pulumi.prod.yaml")],
+  ];
 }
 
-async function look(engine: Engine, faults: readonly Fault[] = []): Promise<Looked> {
+/** `emrald drift`; that it changes neither the stack's state nor the world is held each time. */
+async function look(engine: Engine, faults: readonly Fault[] = [], stack = "prod"): Promise<Looked> {
   const before = [filesBelow(stateOf(engine)), worldOf(engine)];
   engine.world.forgetCalls();
   const main = resolve("src/cli/main.ts");
   const tsx = resolve("node_modules/tsx/dist/loader.mjs");
-  const { exitCode, stdout, stderr } = await execa(
+  const { exitCode, stdout } = await execa(
     "node",
-    ["--import", `file://${tsx}`, main, "drift", "--env", "prod", "--json"],
+    ["--import", `file://${tsx}`, main, "drift", "--env", stack, "--json"],
     {
       cwd: engine.project,
       reject: false,
@@ -126,7 +97,7 @@ async function look(engine: Engine, faults: readonly Fault[] = []): Promise<Look
   );
   expect([filesBelow(stateOf(engine)), worldOf(engine)]).toEqual(before);
   expect(engine.world.calls().filter(({ call }) => call !== "read")).toEqual([]);
-  return { code: exitCode, drift: JSON.parse(stdout) as Drift, stderr };
+  return { code: exitCode, drift: JSON.parse(stdout) as Drift };
 }
 
 function stateOf({ env }: Engine): string {
@@ -134,7 +105,7 @@ function stateOf({ env }: Engine): string {
 }
 
 function worldOf({ world }: Engine): string {
-  return world.all().length === 0 ? "" : readFileSync(world.file, "utf8");
+  return existsSync(world.file) ? readFileSync(world.file, "utf8") : "";
 }
 
 /** Every file of the stacks below a folder with its bytes. What is not of a stack Pulumi writes when it first sees a folder. */
@@ -152,7 +123,7 @@ function told({ findings }: Drift): string[] {
   return findings.map((one) => [one.class, one.name, ...one.properties.map(({ path }) => path)].join(" "));
 }
 
-async function editFirst(shop: Shop, type: string, change: (props: Values) => Values): Promise<void> {
+async function editFirst(shop: Engine, type: string, change: (props: Values) => Values): Promise<void> {
   const [thing] = shop.world.all(type);
   if (!thing) throw new Error(`the world has no ${type}`);
   await shop.world.edit(type, thing.id, change);
@@ -160,17 +131,17 @@ async function editFirst(shop: Shop, type: string, change: (props: Values) => Va
 
 describeOnEngine("emrald drift", () => {
   test("finds nothing after an up", async () => {
-    const { code, drift } = await (await deployedShop()).look();
+    const { code, drift } = await look(await deployedShop());
     expect(drift).toMatchObject({ verdict: "no drift", findings: [], untold: [], notDeployed: [] });
     expect(code).toBe(0);
   });
 
   test("says that nothing is deployed where there is no stack, or an empty one", async () => {
-    const shop = await startShop();
-    const none = await shop.look();
+    const { engine: shop } = await startShop(TREE);
+    const none = await look(shop);
     expect([none.code, none.drift.verdict]).toEqual([0, "nothing deployed"]);
     await shop.run(["stack", "init", "prod"]);
-    const empty = await shop.look();
+    const empty = await look(shop);
     expect([empty.code, empty.drift.verdict]).toEqual([0, "nothing deployed"]);
   });
 
@@ -180,7 +151,7 @@ describeOnEngine("emrald drift", () => {
       ...props,
       blockPublicPolicy: false,
     }));
-    const { code, drift } = await shop.look();
+    const { code, drift } = await look(shop);
     expect(told(drift)).toEqual([expect.stringMatching(/^security lake-\w+-public-access blockPublicPolicy$/)]);
     expect(drift.findings[0]?.properties[0]).toMatchObject({ was: true, is: false });
     expect(code).toBe(4);
@@ -205,7 +176,7 @@ describeOnEngine("emrald drift", () => {
       ...props,
       ingress: [rule, open],
     }));
-    const { code, drift } = await shop.look();
+    const { code, drift } = await look(shop);
     expect(told(drift)).toEqual(["security network-primary ingress", "benign network-primary ingress ingress"]);
     expect(drift.findings[0]?.properties[0]?.is).toBe("tcp 22 from 0.0.0.0/0");
     expect(code).toBe(4);
@@ -218,7 +189,7 @@ describeOnEngine("emrald drift", () => {
       ...props,
       coreInstanceFleet: { ...(props["coreInstanceFleet"] as Values), targetOnDemandCapacity: 48 },
     }));
-    const { code, drift } = await shop.look();
+    const { code, drift } = await look(shop);
     expect(told(drift)).toEqual([
       "benign cluster-spot coreInstanceFleet.targetOnDemandCapacity",
       "benign cluster-spot-task targetSpotCapacity",
@@ -231,7 +202,7 @@ describeOnEngine("emrald drift", () => {
     const [table] = shop.world.all("glue/catalogTable:CatalogTable");
     await shop.world.lose("glue/catalogTable:CatalogTable", table?.id ?? "");
     await editFirst(shop, "emr/cluster:Cluster", (props) => ({ ...props, clusterState: "TERMINATED" }));
-    const { code, drift } = await shop.look();
+    const { code, drift } = await look(shop);
     expect(drift.counts).toMatchObject({ missing: 2, configuration: 0, security: 0 });
     expect(told(drift)).toContain(`missing ${table?.name ?? ""}`);
     expect(drift.findings.find(({ name }) => name === "cluster-spot")?.reason).toMatch(/has ended/);
@@ -240,14 +211,20 @@ describeOnEngine("emrald drift", () => {
 
   test("a bucket that carries the environment's tags and is in no stack is an orphan; another environment's is not", async () => {
     const shop = await deployedShop();
+    const s3 = new S3Client({
+      endpoint: shop.env["AWS_ENDPOINT_URL"] ?? "",
+      forcePathStyle: true,
+      region: "us-east-1",
+      credentials,
+    });
     for (const environment of ["prod", "dev"]) {
       const Bucket = `shop-${environment}-lost`;
-      await shop.s3.send(new CreateBucketCommand({ Bucket }));
+      await s3.send(new CreateBucketCommand({ Bucket }));
       const tags = { "emrald:project": "shop", "emrald:environment": environment };
       const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-      await shop.s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
+      await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
     }
-    const { code, drift } = await shop.look();
+    const { code, drift } = await look(shop);
     expect(drift.findings).toMatchObject([{ class: "orphan", id: "arn:aws:s3:::shop-prod-lost" }]);
     expect(code).toBe(4);
   });
@@ -258,10 +235,22 @@ describeOnEngine("emrald drift", () => {
       join(shop.project, "pipelines/sales.yaml"),
       PIPELINE.replace("SELECT day FROM days", "SELECT day FROM days LIMIT 3"),
     );
-    const { code, drift } = await shop.look();
+    const { code, drift } = await look(shop);
     expect(drift).toMatchObject({ verdict: "no drift", findings: [] });
     expect(drift.notDeployed).toEqual([expect.stringMatching(/^the plan [0-9a-f]{12}; [0-9a-f]{12} is deployed/)]);
     expect(code).toBe(0);
+  });
+
+  test("the foundation is a stack as others are", async () => {
+    const { engine } = await startShop(TREE);
+    await engine.run(["stack", "init", "foundation"]);
+    const up = await engine.up("foundation");
+    expect(up.code, up.stdout).toBe(0);
+    expect((await look(engine, [], "foundation")).drift.findings).toEqual([]);
+    await editFirst(engine, "kms/key:Key", (props) => ({ ...props, enableKeyRotation: false }));
+    const { code, drift } = await look(engine, [], "foundation");
+    expect(told(drift)).toEqual([expect.stringMatching(/^security foundation-\S+ enableKeyRotation$/)]);
+    expect(code).toBe(4);
   });
 
   test("what AWS does not tell is said next to what was found", async () => {
@@ -276,7 +265,7 @@ describeOnEngine("emrald drift", () => {
       does: "fail",
       message: "AccessDeniedException: not you",
     };
-    const { code, drift } = await shop.look([refused]);
+    const { code, drift } = await look(shop, [refused]);
     expect(drift.verdict).toBe("cannot tell");
     expect(drift.untold[0]).toBe("catalog-database: Preview failed: AccessDeniedException: not you");
     expect(code).toBe(5);
@@ -285,9 +274,11 @@ describeOnEngine("emrald drift", () => {
   test("a tagging API that refuses is told, and is not drift", async () => {
     const shop = await deployedShop();
     const { code, drift } = await look({ ...shop, env: { ...shop.env, AWS_ENDPOINT_URL: await startRefusing() } });
-    expect(drift.untold).toEqual([
-      'cannot list what carries the tags of "prod" in us-east-1: AccessDeniedException: not you',
-    ]);
+    expect(drift.untold).toEqual(
+      ["eu-west-1", "us-east-1"].map(
+        (region) => `cannot list what carries the tags of "prod" in ${region}: AccessDeniedException: not you`,
+      ),
+    );
     expect([code, drift.verdict, drift.findings]).toEqual([5, "cannot tell", []]);
   });
 });

@@ -1,7 +1,3 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 /** Pulumi's words for what it does to a resource that are no change. */
 const NO_CHANGE = new Set(["same", "read", "refresh"]);
 
@@ -19,41 +15,50 @@ interface Metadata {
   readonly logical?: boolean;
 }
 
-/** Runs a command of Pulumi that writes its events to a file, and prints what it did as JSON on stdout. */
+/** Runs a command of Pulumi that tells its events, says on stderr how it goes, and prints on stdout as JSON what it did. */
 export async function withChanges(
   command: string,
   environment: string,
-  run: (log: string) => Promise<number>,
+  run: (hear: (line: string) => void) => Promise<number>,
 ): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), "emrald-events-"));
+  const events: EngineEvent[] = [];
+  const ended = await run((line) => {
+    const event = parse(line);
+    if (!event) return;
+    events.push(event);
+    const said = talk(event);
+    if (said !== undefined) process.stderr.write(`${said}\n`);
+  });
+  const result = { format: 1, command, environment, ok: ended === 0, ...changes(events) };
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  return ended;
+}
+
+/** A line of JSON; what is none, or is cut off where Pulumi was killed, is nothing. */
+function parse(line: string): EngineEvent | undefined {
   try {
-    const log = join(folder, "events.json");
-    const ended = await run(log);
-    const events = parse(await readFile(log, "utf8").catch(() => ""));
-    const result = { format: 1, command, environment, ok: ended === 0, ...changes(events) };
-    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-    return ended;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    return JSON.parse(line) as EngineEvent;
+  } catch {
+    return undefined;
   }
 }
 
-/** Lines of JSON; the last may be cut off where Pulumi was killed. */
-function parse(text: string): EngineEvent[] {
-  return text.split("\n").flatMap((line) => {
-    try {
-      return line === "" ? [] : [JSON.parse(line) as EngineEvent];
-    } catch {
-      return [];
-    }
-  });
+function talk({ resourcePreEvent, diagnosticEvent }: EngineEvent): string | undefined {
+  if (diagnosticEvent && diagnosticEvent.severity !== "debug") return diagnosticEvent.message.trim();
+  if (!resourcePreEvent || NO_CHANGE.has(resourcePreEvent.metadata.op)) return undefined;
+  const { op, type, urn } = resourcePreEvent.metadata;
+  return `${op} ${type} ${nameOf(urn)}`;
+}
+
+function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
 }
 
 function changes(events: readonly EngineEvent[]): object {
   const resources = events
     .flatMap(({ resourcePreEvent }) => (resourcePreEvent ? [resourcePreEvent.metadata] : []))
     .filter(({ op }) => !NO_CHANGE.has(op))
-    .map(({ op, urn, type }) => ({ op, type, name: urn.slice(urn.lastIndexOf("::") + 2), urn }));
+    .map(({ op, urn, type }) => ({ op, type, name: nameOf(urn), urn }));
   const summary = events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {};
   const errors = events.flatMap(({ diagnosticEvent: one }) => (one?.severity === "error" ? [one.message.trim()] : []));
   return { summary, resources, errors };

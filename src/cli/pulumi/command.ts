@@ -54,8 +54,8 @@ export async function stackCommand(command: StackCommand, options: StackOptions)
     ...(process.stdin.isTTY ? [] : ["--non-interactive"]),
   ];
   const ended = json
-    ? await withChanges(command.name, env, (log) => runPulumi(stack, [...args, "--event-log", log], "stderr"))
-    : await runPulumi(stack, args, "person");
+    ? await withChanges(command.name, env, (hear) => runPulumi(stack, [...args, "--json"], hear))
+    : await runPulumi(stack, args);
   if (ended === 0) return;
   throw new WorldError(`pulumi ended with exit code ${ended}: what it says above is why`, { next: command.next });
 }

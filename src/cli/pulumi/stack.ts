@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { WorldError } from "../../errors.ts";
 
 /** A stack of a project, as the plain `pulumi` command sees it. */
@@ -10,16 +11,19 @@ export interface Stack {
   readonly name: string;
 }
 
-/** How a command of Pulumi talks: to the person at the terminal, or on stderr, where stdout is for JSON. */
-export type Voice = "person" | "stderr";
-
-/** Runs a command on the stack, and says how it ended. Its progress is passed through. A signal reaches it, and it ends in order. */
-export async function runPulumi(stack: Stack, args: readonly string[], voice: Voice): Promise<number> {
+/**
+ * Runs a command on the stack, and says how it ended. Its progress is passed through; where `hear` is given, stdout goes there, line by
+ * line. A signal reaches it, and it ends in order.
+ */
+export async function runPulumi(stack: Stack, args: readonly string[], hear?: (line: string) => void): Promise<number> {
   const { pulumi, root, name } = stack;
   const child = spawn(pulumi, [...args, "--stack", name], {
     cwd: root,
-    stdio: voice === "person" ? "inherit" : ["inherit", 2, 2],
+    stdio: ["inherit", hear ? "pipe" : "inherit", "inherit"],
+    // Of a preview as JSON, Pulumi tells events as of an update, rather than one document at its end.
+    env: { ...process.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
   });
+  if (hear && child.stdout) createInterface(child.stdout).on("line", hear);
   // From a terminal Ctrl-C reaches both; a CI system ends emrald alone.
   const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
   const stay = (): void => undefined;

@@ -1,0 +1,69 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { emraldWith } from "../acceptance/cli.ts";
+import { tree } from "../infra/support/trees.ts";
+import { describeOnEngine } from "./support/pulumi.ts";
+import { type Shop, startShop } from "./support/shop.ts";
+
+const STANDING = "lifecycle: standing\nafter_run: keep\nnetwork: { nat: true }\nprotect: true";
+
+describeOnEngine("emrald's commands on the engine", () => {
+  test("preview, build and take down an environment whose standing cluster is protected", async () => {
+    const shop = await startShop(tree(STANDING));
+    await shop.foundation();
+    const env = { ...shop.engine.env, AWS_ENDPOINT_URL_EMR: await emr(shop) };
+    const emrald = (...args: string[]) => emraldWith(env, shop.engine.project, ...args, "--env", "dev");
+
+    const preview = await emrald("preview", "--json");
+    expect(preview.exitCode, preview.stderr).toBe(0);
+    expect(JSON.parse(preview.stdout)).toMatchObject({ command: "preview", ok: true, errors: [] });
+    expect(shop.engine.world.all("emr/cluster:Cluster")).toEqual([]);
+
+    const up = await emrald("up", "--yes", "--json");
+    expect(up.exitCode, up.stderr).toBe(0);
+    const { resources } = JSON.parse(up.stdout) as { resources: { op: string; name: string }[] };
+    expect(resources.filter(({ op }) => op === "create").map(({ name }) => name)).toContain("cluster-small");
+
+    const { stdout } = await shop.engine.run(["stack", "output", "binding", "--json", "--stack", "dev"]);
+    const [cluster] = shop.engine.world.all("emr/cluster:Cluster");
+    expect(JSON.parse(stdout)).toMatchObject({ account: "123456789012", clusters: { small: cluster?.id } });
+    const [binding] = shop.engine.world.all("ssm/parameter:Parameter").filter(({ id }) => id === "/shop/dev/binding");
+    expect(JSON.parse(String(binding?.props["value"]))).toEqual(JSON.parse(stdout));
+
+    const down = await emrald("down", "--yes");
+    expect(down.exitCode, `${down.stdout}\n${down.stderr}`).toBe(0);
+    expect(shop.engine.world.all("emr/cluster:Cluster")).toEqual([]);
+    expect(shop.engine.world.all("s3/bucket:Bucket").length).toBe(3);
+  });
+
+  test("tell a failure of AWS, and that without a foundation nothing can be made", async () => {
+    const shop = await startShop(tree());
+    const failed = await emraldWith(shop.engine.env, shop.engine.project, "up", "--env", "dev", "--yes");
+    expect(failed.exitCode).toBe(3);
+    expect(failed.stdout).toContain('account 123456789012 has no key "alias/emrald-shop" in eu-west-1');
+    expect(failed.stdout).toContain("emrald up --env foundation");
+    expect(failed.stderr).toContain("pulumi ended with exit code");
+  });
+});
+
+/** EMR's one call that the program itself makes: it takes the protection off what the double has. */
+async function emr({ engine }: Shop): Promise<string> {
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    request.on("end", () => {
+      const { JobFlowIds = [], TerminationProtected } = JSON.parse(body) as Record<string, never>;
+      const edits = (JobFlowIds as string[]).map((id) =>
+        engine.world.edit("emr/cluster:Cluster", id, (props) => ({
+          ...props,
+          terminationProtection: TerminationProtected,
+        })),
+      );
+      void Promise.all(edits).then(() => response.setHeader("Content-Type", "application/x-amz-json-1.1").end("{}"));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
