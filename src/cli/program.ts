@@ -2,6 +2,7 @@ import { Command } from "@commander-js/extra-typings";
 import { checkCommand } from "./commands/check.ts";
 import { compileCommand } from "./commands/compile.ts";
 import { downCommand } from "./commands/down.ts";
+import { driftCommand } from "./commands/drift.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { graphCommand } from "./commands/graph.ts";
 import { localCommand } from "./commands/local.ts";
@@ -32,6 +33,7 @@ export function program(): Command {
     upCommand,
     previewCommand,
     downCommand,
+    driftCommand,
   ];
   for (const command of commands) emrald.addCommand(command().exitOverride());
   return emrald;

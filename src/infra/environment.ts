@@ -8,7 +8,7 @@ import { certificateUri } from "../plan/certificate.ts";
 import type { Plan } from "../plan/plan.ts";
 import { printProblems } from "../project/print/report.ts";
 import { type CompiledProject, compileProject } from "../project/plan.ts";
-import { ensureCertificate, mirrorUploads, publish, uploadsOf } from "../run/publish/index.ts";
+import { ensureCertificate, mirrorUploads, publish, type Uploads, uploadsOf } from "../run/publish/index.ts";
 import { S3Store } from "../run/s3-store.ts";
 import { unprotect } from "../run/unprotect.ts";
 import { LOCAL_ENVIRONMENT } from "../spec/environment.ts";
@@ -66,7 +66,9 @@ function requireExpressible(root: string, order: Omit<EmitOrder, "deployment">, 
   throw new SpecError();
 }
 
-type Lookup = { readonly provider: aws.Provider };
+interface Lookup {
+  readonly provider: aws.Provider;
+}
 
 async function foundationKey(
   project: string,
@@ -99,9 +101,7 @@ async function nodeRole({ settings }: Plan, opts: Lookup): Promise<string | unde
   return (await aws.iam.getInstanceProfile({ name: profile.slice(profile.lastIndexOf("/") + 1) }, opts)).roleArn;
 }
 
-type Uploads = Awaited<ReturnType<typeof uploadsOf>>["uploads"];
-
-function putting({ artifacts }: CompiledProject, plan: Plan, uploads: Uploads): Putting {
+function putting({ artifacts }: CompiledProject, plan: Plan, uploads: Uploads["uploads"]): Putting {
   const { region, settings } = plan;
   const store = (): S3Store => new S3Store(s3Client({ region }));
   return {

@@ -2,9 +2,9 @@ import * as aws from "@pulumi/aws";
 import { interpolate, type Output } from "@pulumi/pulumi";
 import type { CheckedProject } from "../project/project.ts";
 import { FOUNDATION } from "../model/names.ts";
+import { partitionOf } from "../model/partition.ts";
 import { FoundationCi } from "./components/foundation-ci.ts";
 import { FoundationRegion } from "./components/foundation-region.ts";
-import { partition } from "./decide/arns.ts";
 import { foundationPlan, type FoundationSpec, placedEnvironments } from "./decide/foundation/foundation-plan.ts";
 import type { FoundationBucket } from "./decide/foundation/reach.ts";
 import type { FoundationRole } from "./decide/foundation/roles.ts";
@@ -25,13 +25,6 @@ export interface RegionOutputs {
   readonly backend: Output<string>;
 }
 
-/** IAM is of no region; it is asked where it lives, so that no environment's coming or going moves its resources to another provider. */
-const IAM_REGIONS: Readonly<Record<string, aws.Region>> = {
-  aws: "us-east-1",
-  "aws-cn": "cn-north-1",
-  "aws-us-gov": "us-gov-west-1",
-};
-
 /**
  * Registers what all environments of a project share in the account whose credentials are in use. The project has no errors.
  *
@@ -44,7 +37,8 @@ export async function foundationStack({
   const spec = files.project.value as unknown as FoundationSpec;
   const environments = scenes.map(({ environment }) => environment);
   const [first] = placedEnvironments(environments);
-  const region = IAM_REGIONS[partition(first.region)] ?? "us-east-1";
+  // IAM is asked where it lives, so that no environment's coming or going moves its resources to another provider.
+  const region = partitionOf(first.region).iam as aws.Region;
   const { accountId } = await aws.getCallerIdentity({}, { provider: new aws.Provider("caller", { region }) });
   const plan = foundationPlan(spec, environments, accountId);
   // Whoever comes back with the credentials of another account changes nothing.

@@ -65,6 +65,7 @@ it("passes Pulumi's words through, and tells its failure by an exit code of its 
 it.each([
   ["up", [], "up --yes --non-interactive --stack dev"],
   ["preview", ["--diff"], "preview --diff --non-interactive --stack dev"],
+  ["up", ["--refresh"], "up --refresh --yes --non-interactive --stack dev"],
   ["down", [], "destroy --run-program --yes --non-interactive --stack dev"],
 ] as const)("%s %j is a plain command of Pulumi's", async (command, more, wanted) => {
   const { root, pulumi } = project();

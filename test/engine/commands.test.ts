@@ -29,7 +29,7 @@ describeOnEngine("emrald's commands on the engine", () => {
     const [cluster] = shop.engine.world.all("emr/cluster:Cluster");
     expect(JSON.parse(stdout)).toMatchObject({ account: "123456789012", clusters: { small: cluster?.id } });
     const [binding] = shop.engine.world.all("ssm/parameter:Parameter").filter(({ id }) => id === "/shop/dev/binding");
-    expect(JSON.parse(String(binding?.props["value"]))).toEqual(JSON.parse(stdout));
+    expect(JSON.parse(binding?.props["value"] as string)).toEqual(JSON.parse(stdout));
 
     const down = await emrald("down", "--yes");
     expect(down.exitCode, `${down.stdout}\n${down.stderr}`).toBe(0);

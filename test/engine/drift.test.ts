@@ -87,7 +87,7 @@ async function look(engine: Engine, faults: readonly Fault[] = [], stack = "prod
   const main = resolve("src/cli/main.ts");
   const tsx = resolve("node_modules/tsx/dist/loader.mjs");
   const { exitCode, stdout } = await execa(
-    "node",
+    process.execPath,
     ["--import", `file://${tsx}`, main, "drift", "--env", stack, "--json"],
     {
       cwd: engine.project,

@@ -5,7 +5,21 @@ import { describe, expect, it } from "vitest";
 const SOURCES = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
 
 /** From the ground up: a folder may import from itself and from what stands before it. */
-const LAYERS = ["emr", "spec", "model", "rules", "plan", "emit", "aws", "run", "local", "project", "drift", "infra", "cli"];
+const LAYERS = [
+  "emr",
+  "spec",
+  "model",
+  "rules",
+  "plan",
+  "emit",
+  "aws",
+  "run",
+  "local",
+  "project",
+  "drift",
+  "infra",
+  "cli",
+];
 const PURE = ["emr", "spec", "model", "rules", "plan", "emit", "infra/decide", "drift"];
 
 /** What the pure may take from outside: the parser, a hash function, and types. */

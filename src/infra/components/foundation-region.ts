@@ -1,4 +1,4 @@
-import { kms, s3 } from "@pulumi/aws";
+import { kms } from "@pulumi/aws";
 import {
   ComponentResource,
   type ComponentResourceOptions,

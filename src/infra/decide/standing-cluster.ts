@@ -11,6 +11,15 @@ import { FOR_EMR } from "./tags.ts";
 /** EMR's own choice among Spot types when nothing is said; Pulumi's resource wants it said. */
 const STRATEGY = "price-capacity-optimized";
 
+/** What only some clusters have. */
+interface Optional {
+  readonly keyName?: string;
+  readonly masterInstanceFleet?: NonNullable<ReturnType<typeof fleet>>;
+  readonly coreInstanceFleet?: NonNullable<ReturnType<typeof fleet>>;
+  readonly masterInstanceGroup?: NonNullable<ReturnType<typeof group>>;
+  readonly coreInstanceGroup?: NonNullable<ReturnType<typeof group>>;
+}
+
 /** A cluster that the stack keeps: the same that a run would start, in the words of Pulumi's resource, and without an end. */
 export function standingCluster(plan: Plan, name: string) {
   const cluster = plan.clusters[name];
@@ -32,7 +41,7 @@ export function standingCluster(plan: Plan, name: string) {
       path: ScriptBootstrapAction?.Path ?? "",
       args: ScriptBootstrapAction?.Args ?? [],
     })),
-    ...given({
+    ...given<Optional>({
       keyName: cluster.key_pair,
       masterInstanceFleet: fleet(fleetOf("MASTER")),
       coreInstanceFleet: fleet(fleetOf("CORE")),

@@ -13,13 +13,15 @@ interface Format {
   readonly serde: string;
 }
 
+const PARQUET: Format = {
+  input: `${HIVE}.ql.io.parquet.MapredParquetInputFormat`,
+  output: `${HIVE}.ql.io.parquet.MapredParquetOutputFormat`,
+  serde: `${HIVE}.ql.io.parquet.serde.ParquetHiveSerDe`,
+};
+
 /** How Hive reads each format (Hive, Language Manual, storage formats). */
 const FORMATS: Readonly<Record<string, Format>> = {
-  parquet: {
-    input: `${HIVE}.ql.io.parquet.MapredParquetInputFormat`,
-    output: `${HIVE}.ql.io.parquet.MapredParquetOutputFormat`,
-    serde: `${HIVE}.ql.io.parquet.serde.ParquetHiveSerDe`,
-  },
+  parquet: PARQUET,
   orc: {
     input: `${HIVE}.ql.io.orc.OrcInputFormat`,
     output: `${HIVE}.ql.io.orc.OrcOutputFormat`,
@@ -53,7 +55,7 @@ export interface Table {
 export function tableOf(id: string, dataset: PlanDataset): Table | undefined {
   const { table, format = "parquet", columns, partition_by, description } = dataset;
   if (table === undefined) return undefined;
-  const { input, output, serde } = FORMATS[format] ?? FORMATS["parquet"]!;
+  const { input, output, serde } = FORMATS[format] ?? PARQUET;
   const isCsv = format === "csv";
   const column = ({ name, type = "string", description: comment }: PlanDataset["columns"][number]): Column => ({
     name: name.toLowerCase(),

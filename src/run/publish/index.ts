@@ -1,7 +1,7 @@
 /** What a deployment puts in S3, and what it takes away there. */
 export { ensureCertificate } from "./certificate.ts";
-export { collect, type Collected } from "./collect.ts";
+export { collect } from "./collect.ts";
 export { mirrorUploads } from "./mirror.ts";
 export { publishPlan } from "./publish-plan.ts";
-export { publish, publishForRun, type Published } from "./publish.ts";
+export { publish, publishForRun } from "./publish.ts";
 export { localUploads, uploadsOf, type Uploads } from "./uploads.ts";

@@ -48,7 +48,7 @@ main: src/infra/program.ts
   const name = (bucket: string, environment = "dev"): string =>
     bucketNameOf({ project: "shop", environment, region: REGION }, bucket, ACCOUNT);
   return {
-    engine: await engine,
+    engine,
     write: (file, text) => writeFileSync(join(project, file), text),
     async keys(bucket, environment) {
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: name(bucket, environment) }));
@@ -63,9 +63,12 @@ main: src/infra/program.ts
           }),
         );
       const alias = "alias/emrald-shop";
-      await (
-        await engine
-      ).world.add("kms/alias:Alias", alias, { name: alias, targetKeyId: KEY.slice(-36), targetKeyArn: KEY }, REGION);
+      await engine.world.add(
+        "kms/alias:Alias",
+        alias,
+        { name: alias, targetKeyId: KEY.slice(-36), targetKeyArn: KEY },
+        REGION,
+      );
     },
   };
 }

@@ -23,7 +23,7 @@ it("lies in the artifacts bucket, by its environment", () => {
   expect(URI).toBe("s3://artifacts/certificates/prod.zip");
 });
 
-it("is what EMR takes, and openssl reads", async () => {
+it("is what EMR takes", async () => {
   const store = new MemoryStore();
   expect(await ensureCertificate(store, URI, { region: "us-east-1", now })).toBe(true);
   const files = await filesAt(store);
@@ -39,8 +39,15 @@ it("is what EMR takes, and openssl reads", async () => {
   expect(certificate.checkHost("ip-10-0-0-1.ec2.internal")).toBe("*.ec2.internal");
   expect(new Date(certificate.validFrom)).toEqual(now());
   expect(new Date(certificate.validTo)).toEqual(new Date("2036-05-01T10:00:00Z"));
+});
 
-  const root = writeTree(files);
+const { failed: hasNoOpenssl } = await execa("openssl", ["version"], { reject: false });
+if (hasNoOpenssl) process.stderr.write("skipped: there is no openssl on this machine to read the certificate\n");
+
+it.skipIf(hasNoOpenssl)("is read by openssl, and signs", async () => {
+  const store = new MemoryStore();
+  await ensureCertificate(store, URI, { region: "us-east-1", now });
+  const root = writeTree(await filesAt(store));
   const openssl = (...args: string[]) => execa("openssl", args, { cwd: root });
   const text = await openssl("x509", "-in", "certificateChain.pem", "-noout", "-subject", "-text");
   expect(text.stdout).toMatch(/CN ?= ?\*\.ec2\.internal/);

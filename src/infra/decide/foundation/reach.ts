@@ -1,4 +1,4 @@
-import { partition } from "../arns.ts";
+import { partitionOf } from "../../../model/partition.ts";
 
 /** What the roles of CI may reach in an account: everything of the project's there, by its names. */
 export interface Reach {
@@ -52,7 +52,7 @@ export function reachedBucket({ regions }: Reach, bucket: string): [bucket: stri
 }
 
 function home([region = ""]: readonly string[]): string {
-  return partition(region);
+  return partitionOf(region).name;
 }
 
 /** IAM User Guide, quotas. */
