@@ -44,6 +44,7 @@ import { rule as fleetOvershoot } from "./fleet/overshoot.ts";
 import { rule as fleetScaling } from "./fleet/scaling.ts";
 import { rule as fleetSpotPrimary } from "./fleet/spot-primary.ts";
 import { rule as fleetSpotSettings } from "./fleet/spot-settings.ts";
+import { rule as fleetStanding } from "./fleet/standing.ts";
 import { rule as fleetThreePrimaries } from "./fleet/three-primaries.ts";
 import { rule as fleetTypes } from "./fleet/types.ts";
 import { rule as fleetUnknown } from "./fleet/unknown.ts";
@@ -112,6 +113,7 @@ export const rules: readonly (Rule & { readonly id: string })[] = [
   withId("fleet/scaling", fleetScaling),
   withId("fleet/spot-primary", fleetSpotPrimary),
   withId("fleet/spot-settings", fleetSpotSettings),
+  withId("fleet/standing", fleetStanding),
   withId("fleet/three-primaries", fleetThreePrimaries),
   withId("fleet/types", fleetTypes),
   withId("fleet/unknown", fleetUnknown),
