@@ -1,11 +1,8 @@
 import { glue } from "@pulumi/aws";
 
 import { capture } from "../test/infra/support/capture.ts";
-import { captureEnvironment } from "../test/infra/support/environment.ts";
+import { captureEnvironment, captureProject } from "../test/infra/support/environment.ts";
 import { tree } from "../test/infra/support/trees.ts";
-import { compileProject } from "../src/project/plan.ts";
-import { bind } from "../src/plan/bind.ts";
-import { environmentStack } from "../src/infra/environment-stack.ts";
 import { interleaved, print, seconds, times } from "./measure.ts";
 
 /** A pipeline of n datasets with declared tables. */
@@ -53,35 +50,13 @@ export async function benchInfra(): Promise<void> {
     bareMany: bare(many),
   });
   print("registering an environment, a role for each step", [
-    ["resources of the sample project, `dev` (components, the provider and the stack counted)", String(await sample())],
+    [
+      "resources of the sample project, `dev` (components, the provider and the stack counted)",
+      String((await captureProject(".", "dev")).resources.length + 1),
+    ],
     [`100 datasets: ${few} resources`, seconds(least.few)],
     [`as many bare tables`, `${seconds(least.bareFew)} (${times(least.few, least.bareFew)})`],
     [`1,000 datasets: ${many} resources`, seconds(least.many)],
     [`as many bare tables`, `${seconds(least.bareMany)} (${times(least.many, least.bareMany)})`],
   ]);
-}
-
-async function sample(): Promise<number> {
-  const compiled = await compileProject(".", "dev");
-  const [scene] = compiled?.scenes ?? [];
-  if (!compiled || !scene) throw new Error("the sample project has errors");
-  const account = "123456789012";
-  const plan = bind(compiled.plan, { account }, compiled.plan);
-  const { resources } = await capture(() =>
-    environmentStack(
-      {
-        plan,
-        environment: scene.environment,
-        home: { region: plan.region, account },
-        diskKey: `arn:aws:kms:${plan.region}:${account}:key/11111111-2222-3333-4444-555555555555`,
-        zones: [`${plan.region}a`, `${plan.region}b`],
-        uploads: "0".repeat(64),
-        put: { plan: () => Promise.resolve(), uploads: () => Promise.resolve() },
-        unprotect: () => Promise.resolve(),
-      },
-      {},
-    ),
-  );
-  // And the stack itself, and its provider.
-  return resources.length + 2;
 }

@@ -4,6 +4,7 @@ import { asText } from "../plan/bind.ts";
 import type { Deployment } from "../plan/deployment.ts";
 import type { Plan, PlanCluster } from "../plan/plan.ts";
 import type { Scalar } from "../spec/schema/types.ts";
+import { tagValue } from "../emr/tag-value.ts";
 import { given } from "../spec/given.ts";
 import { managedScaling } from "./managed-scaling.ts";
 import { nodes } from "./nodes.ts";
@@ -90,7 +91,13 @@ function tags(
   { max_age }: PlanCluster,
   { run, cluster, attempt }: ClusterOwner,
 ): { Key: string; Value: string }[] {
+  const pipelines = new Set(
+    Object.values(plan.steps).flatMap((step) => (step.cluster === cluster ? [step.pipeline] : [])),
+  );
+  const [pipeline, other] = pipelines;
   const ours = {
+    ...(plan.owner === undefined ? {} : { "emrald:owner": tagValue(plan.owner) }),
+    ...(pipeline === undefined || other !== undefined ? {} : { "emrald:pipeline": pipeline }),
     "emrald:project": plan.project,
     "emrald:environment": plan.environment,
     "emrald:run": run,

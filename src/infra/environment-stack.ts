@@ -1,10 +1,10 @@
-import { all, type ComponentResourceOptions, jsonStringify, type Output, output } from "@pulumi/pulumi";
+import { all, type ComponentResourceOptions, jsonStringify, type Output, output, ResourceHook } from "@pulumi/pulumi";
 import { invariant } from "../errors.ts";
 import type { Deployment } from "../plan/deployment.ts";
 import type { EnvironmentSpec } from "../spec/types.ts";
 import { Access, nodeRoleArn } from "./components/access.ts";
 import { Catalog } from "./components/catalog.ts";
-import { Cluster } from "./components/cluster.ts";
+import { Cluster, type ClusterArgs } from "./components/cluster.ts";
 import { Contents, type Putting } from "./components/contents.ts";
 import { Lake } from "./components/lake.ts";
 import { Network } from "./components/network.ts";
@@ -40,37 +40,52 @@ export function environmentStack(args: EnvironmentArgs, opts: ComponentResourceO
   const { plan } = args;
   const nodeRole = args.nodeRole ?? nodeRoleArn(args);
   const lake = new Lake("lake", args, opts);
-  const network = new Network("network", args, opts);
   const access = new Access("access", { ...args, nodeRole }, opts);
   new Catalog("catalog", { ...args, crawlerRoles: access.crawlerRoles }, opts);
   const contents = new Contents("contents", args, { ...opts, dependsOn: [lake] });
-  const cluster = new Cluster("cluster", { ...args, access, network, contents }, opts);
-  const deployment = deployed(args, { network, access, cluster });
+  // Known by one name whatever the plan holds: a cluster that has left the plan is deleted by it too.
+  const unprotect = new ResourceHook("unprotect", ({ id }) => args.unprotect(id));
+  const place =
+    plan.settings.lifecycle === "existing" ? undefined : placed(args, { access, contents, unprotect }, opts);
+  const deployment = deployed(args, access, place);
   const binding = plan.settings.state_machine
     ? withWorkflow(args, { nodeRole, deployment, contents }, opts)
     : deployment;
-  const notebook = plan.settings.notebook ? attached(args, { network, cluster }, opts) : undefined;
+  const notebook = plan.settings.notebook ? attached(args, place, opts) : undefined;
   // Who has the plan can tell the roles of steps, and a parameter has no room for thousands of them.
   const brief = binding.apply(({ step_roles: _, ...known }) => known);
   new Parameters("parameters", { ...args, binding: jsonStringify(brief) }, opts);
   return { binding, ...(notebook ? { notebook: notebook.url } : {}) };
 }
 
-interface Parts {
+/** Where clusters of ours are. One that exists has a network, roles and settings of its own. */
+interface Place {
   readonly network: Network;
-  readonly access: Access;
   readonly cluster: Cluster;
 }
 
-function deployed({ plan, home }: Context, { network, access, cluster }: Parts): Output<Deployment> {
-  const standing = Object.entries(cluster.standing).map(([name, { id }]) => [name, id] as const);
+function placed(
+  args: EnvironmentArgs,
+  parts: Omit<ClusterArgs, keyof Context | "network">,
+  opts: ComponentResourceOptions,
+): Place {
+  const network = new Network("network", args, opts);
+  return { network, cluster: new Cluster("cluster", { ...args, ...parts, network }, opts) };
+}
+
+function deployed({ plan, home }: Context, access: Access, place: Place | undefined): Output<Deployment> {
+  const standing = Object.entries(place?.cluster.standing ?? {}).map(([name, { id }]) => [name, id] as const);
   return output({
     account: home.account,
-    service_role: access.serviceRole,
-    instance_profile: access.instanceProfile,
-    subnets: all([...network.subnets]),
-    security_configuration: cluster.securityConfiguration,
-    security_groups: { ...network.groups },
+    ...(access.serviceRole === undefined ? {} : { service_role: access.serviceRole }),
+    ...(access.instanceProfile === undefined ? {} : { instance_profile: access.instanceProfile }),
+    ...(place
+      ? {
+          subnets: all([...place.network.subnets]),
+          security_configuration: place.cluster.securityConfiguration,
+          security_groups: { ...place.network.groups },
+        }
+      : {}),
     ...(plan.settings.security.roles === "step" ? { step_roles: stepRoles(plan, home) } : {}),
     ...(standing.length > 0 ? { clusters: Object.fromEntries(standing) } : {}),
   });
@@ -91,14 +106,11 @@ function withWorkflow(
 }
 
 /** To the cluster of the environment's own fleet. */
-function attached(
-  args: EnvironmentArgs,
-  { network, cluster }: Pick<Parts, "network" | "cluster">,
-  opts: ComponentResourceOptions,
-): Notebook {
-  const which = args.environment.fleet ?? Object.keys(cluster.standing)[0] ?? "";
-  const standing = cluster.standing[which];
-  invariant(standing, `the notebook's cluster "${which}" is not there`);
+function attached(args: EnvironmentArgs, place: Place | undefined, opts: ComponentResourceOptions): Notebook {
+  const which = args.environment.fleet ?? "";
+  const standing = place?.cluster.standing[which];
+  invariant(place && standing, `the notebook's cluster "${which}" is not there`);
+  const { network } = place;
   return new Notebook(
     "notebook",
     {

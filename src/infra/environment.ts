@@ -89,7 +89,7 @@ async function foundationKey(
 /** The first two zones that every account may use, by name: the same ones each time. */
 async function zones(opts: Lookup): Promise<string[]> {
   const { names } = await aws.getAvailabilityZones(
-    { state: "available", filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
+    { allAvailabilityZones: true, filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
     opts,
   );
   return names.sort().slice(0, 2);

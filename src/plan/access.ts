@@ -5,6 +5,7 @@ import { bucket, datasetUri } from "../model/references.ts";
 import { join, type Text } from "../model/symbol.ts";
 import { KINDS } from "../spec/kinds.ts";
 import type { DatasetSpec, EnvironmentSpec, StepSpec } from "../spec/types.ts";
+import { exportUri } from "./dataset.ts";
 import type { Plan } from "./plan.ts";
 
 /** A step may read exactly what it reads, and write exactly what it writes: as prefixes of URIs. */
@@ -36,13 +37,13 @@ export function readPrefix(environment: EnvironmentSpec, dataset: DatasetSpec): 
 }
 
 function writePrefixes(environment: EnvironmentSpec, dataset: DatasetSpec, step: StepSpec): Text[] {
-  const { csvExport, stage = "bronze", path = "", expectations } = dataset;
+  const { csvExport, stage = "bronze", expectations } = dataset;
   const home = (key: string): Text => join("s3://", bucket(environment, stage), "/", key);
   return [
     datasetUri(environment, dataset),
     // A run's id comes first in the staging folder, and is not known here: the folder is shared by all steps of the bucket.
     ...(step.kinds[0] !== undefined && KINDS[step.kinds[0]].isRuntime ? [home("_staging/")] : []),
-    ...(csvExport ? [home(`${path.replace(/\/$/, "")}.csv`)] : []),
+    ...(csvExport ? [exportUri(datasetUri(environment, dataset), csvExport.singleFile)] : []),
     ...(expectations.some(({ onFailure }) => onFailure === "quarantine") ? [quarantine(environment, dataset)] : []),
   ];
 }

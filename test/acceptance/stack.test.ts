@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { tree } from "../infra/support/trees.ts";
@@ -6,6 +6,9 @@ import { type Tree, writeTree } from "../project.ts";
 import { emraldWith } from "./cli.ts";
 
 /** The command line around `pulumi`, by a stand-in that notes its arguments: what Pulumi itself does is the engine's suite. */
+/** A stand-in that has the stack. */
+const LISTS = `[ "$1 $2" = "stack ls" ] && echo '[{"name":"dev"}]'; exit 0`;
+
 const PULUMI = "name: shop\nruntime: nodejs\n";
 
 function project(files: Tree = {}): { root: string; pulumi: (script: string) => Record<string, string> } {
@@ -70,12 +73,23 @@ it.each([
 ] as const)("%s %j is a plain command of Pulumi's", async (command, more, wanted) => {
   const { root, pulumi } = project();
   const yes = command === "preview" ? [] : ["--yes"];
-  const { exitCode } = await emraldWith(pulumi("exit 0"), root, command, "--env", "dev", ...yes, ...more);
+  const { exitCode } = await emraldWith(pulumi(LISTS), root, command, "--env", "dev", ...yes, ...more);
   expect(exitCode).toBe(0);
   expect(readFileSync(join(root, "calls"), "utf8").trim().split("\n")).toEqual([
-    "stack select --create --stack dev --non-interactive",
+    command === "preview" ? "stack ls --json --non-interactive" : "stack select --create --stack dev --non-interactive",
     wanted,
   ]);
+});
+
+it("previews what is not there yet on a stack that is nobody's, and leaves nothing behind", async () => {
+  const { root, pulumi } = project();
+  const none =
+    '[ "$1 $2" = "stack ls" ] && echo "[]"; [ "$1" = preview ] && echo "$PULUMI_BACKEND_URL"; [ "$2" = init ] && touch Pulumi.dev.yaml; exit 0';
+  const { exitCode, stdout, stderr } = await emraldWith(pulumi(none), root, "preview", "--env", "dev");
+  expect([exitCode, stderr]).toEqual([0, expect.stringContaining('stack "dev" is not there yet')]);
+  expect(stdout).toMatch(/^file:\/\/.*emrald-preview-/);
+  expect(existsSync(stdout.slice("file://".length))).toBe(false);
+  expect(existsSync(join(root, "Pulumi.dev.yaml"))).toBe(false);
 });
 
 it("keeps what is protected when it takes an environment down", async () => {

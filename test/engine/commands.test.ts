@@ -1,10 +1,9 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { emraldWith } from "../acceptance/cli.ts";
 import { tree } from "../infra/support/trees.ts";
 import { describeOnEngine } from "./support/pulumi.ts";
-import { type Shop, startShop } from "./support/shop.ts";
+import { emrDouble } from "./support/emr-double.ts";
+import { startShop } from "./support/shop.ts";
 
 const STANDING = "lifecycle: standing\nafter_run: keep\nnetwork: { nat: true }\nprotect: true";
 
@@ -12,7 +11,7 @@ describeOnEngine("emrald's commands on the engine", () => {
   test("preview, build and take down an environment whose standing cluster is protected", async () => {
     const shop = await startShop(tree(STANDING));
     await shop.foundation();
-    const env = { ...shop.engine.env, AWS_ENDPOINT_URL_EMR: await emr(shop) };
+    const env = { ...shop.engine.env, AWS_ENDPOINT_URL_EMR: await emrDouble(shop) };
     const emrald = (...args: string[]) => emraldWith(env, shop.engine.project, ...args, "--env", "dev");
 
     const preview = await emrald("preview", "--json");
@@ -46,24 +45,3 @@ describeOnEngine("emrald's commands on the engine", () => {
     expect(failed.stderr).toContain("pulumi ended with exit code");
   });
 });
-
-/** EMR's one call that the program itself makes: it takes the protection off what the double has. */
-async function emr({ engine }: Shop): Promise<string> {
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
-    request.on("end", () => {
-      const { JobFlowIds = [], TerminationProtected } = JSON.parse(body) as Record<string, never>;
-      const edits = (JobFlowIds as string[]).map((id) =>
-        engine.world.edit("emr/cluster:Cluster", id, (props) => ({
-          ...props,
-          terminationProtection: TerminationProtected,
-        })),
-      );
-      void Promise.all(edits).then(() => response.setHeader("Content-Type", "application/x-amz-json-1.1").end("{}"));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}

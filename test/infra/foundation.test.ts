@@ -52,6 +52,9 @@ describe("the stack of the foundation", () => {
     expect([...new Set(open)].sort()).toEqual([
       "aws:iam/policy:Policy",
       "aws:iam/role:Role",
+      // These let go of their bucket without a change to it.
+      "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+      "aws:s3/bucketVersioning:BucketVersioning",
       "emrald:infra:FoundationCi",
       "emrald:infra:FoundationRegion",
       "pulumi:providers:aws",

@@ -12,7 +12,7 @@ import { livingClusters } from "../../run/living-clusters.ts";
 import { taggedResources } from "../../run/tagged.ts";
 import { findPulumi } from "../pulumi/find.ts";
 import { hearPulumi, type Stack } from "../pulumi/stack.ts";
-import { lastWords } from "./last-words.ts";
+import { lastWords } from "../pulumi/last-words.ts";
 import { stackState } from "./state.ts";
 import { undeployed } from "./undeployed.ts";
 

@@ -1,15 +1,14 @@
 import { readStackState, type StackState } from "../../drift/stack-state.ts";
 import { WorldError } from "../../errors.ts";
+import { isThere } from "../pulumi/is-there.ts";
 import { hearPulumi, type Stack } from "../pulumi/stack.ts";
-import { lastWords } from "./last-words.ts";
+import { lastWords } from "../pulumi/last-words.ts";
 
 const EMPTY: StackState = { resources: [], pending: [] };
 
 /** What a stack has made; nothing where there is no such stack. Throws a WorldError. */
 export async function stackState(stack: Stack): Promise<StackState> {
-  const stacks = await hearPulumi(stack, ["stack", "ls", "--json"]);
-  if (stacks.code !== 0) throw new WorldError(`pulumi cannot list its stacks: ${lastWords(stacks)}`);
-  if (!namesIn(stacks.out).includes(stack.name)) return EMPTY;
+  if (!(await isThere(stack))) return EMPTY;
   // The digest of the plan stands in a parameter, and values of parameters are secrets to Pulumi. None of them is ever printed.
   const exported = await hearPulumi(stack, ["stack", "export", "--show-secrets", "--stack", stack.name]);
   if (exported.code !== 0) throw new WorldError(`pulumi cannot read the stack "${stack.name}": ${lastWords(exported)}`);
@@ -17,13 +16,5 @@ export async function stackState(stack: Stack): Promise<StackState> {
     return readStackState(exported.out);
   } catch (cause) {
     throw new WorldError(`the state of the stack "${stack.name}" is no JSON`, { cause });
-  }
-}
-
-function namesIn(text: string): readonly string[] {
-  try {
-    return (JSON.parse(text) as readonly { readonly name: string }[]).map(({ name }) => name);
-  } catch (cause) {
-    throw new WorldError("the list of stacks that pulumi prints is no list", { cause });
   }
 }

@@ -9,6 +9,8 @@ import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import { EXIT } from "../exit.ts";
 import { withChanges } from "./changes.ts";
 import { findPulumi } from "./find.ts";
+import { isThere } from "./is-there.ts";
+import { onScratch } from "./scratch.ts";
 import { ensureStack, runPulumi, type Stack } from "./stack.ts";
 
 export interface StackOptions {
@@ -47,17 +49,27 @@ export async function stackCommand(command: StackCommand, options: StackOptions)
     return;
   }
   const stack: Stack = { pulumi: findPulumi(root), root, name: env };
-  await ensureStack(stack);
   const args = [
     ...command.args(env === FOUNDATION ? undefined : compiled.plan),
     ...(asks || command.name === "preview" ? [] : ["--yes"]),
     ...(process.stdin.isTTY ? [] : ["--non-interactive"]),
   ];
-  const ended = json
-    ? await withChanges(command.name, env, (hear) => runPulumi(stack, [...args, "--json"], hear))
-    : await runPulumi(stack, args);
+  const run = (on: Stack): Promise<number> =>
+    json ? withChanges(command.name, env, (hear) => runPulumi(on, [...args, "--json"], hear)) : runPulumi(on, args);
+  const ended = await onStack(command, stack, run);
   if (ended === 0) return;
   throw new WorldError(`pulumi ended with exit code ${ended}: what it says above is why`, { next: command.next });
+}
+
+/** A preview makes no stack: where there is none, it shows what the first `up` would make. */
+async function onStack({ name }: StackCommand, stack: Stack, run: (on: Stack) => Promise<number>): Promise<number> {
+  if (name !== "preview") {
+    await ensureStack(stack);
+  } else if (!(await isThere(stack))) {
+    process.stderr.write(`stack "${stack.name}" is not there yet: this is what the first emrald up would make\n`);
+    return onScratch(stack, run);
+  }
+  return run(stack);
 }
 
 /** Whether there can be such a stack at all. */

@@ -9,6 +9,8 @@ export interface Stack {
   /** The folder of Pulumi.yaml. */
   readonly root: string;
   readonly name: string;
+  /** Added to the environment of its commands. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -16,12 +18,12 @@ export interface Stack {
  * line. A signal reaches it, and it ends in order.
  */
 export async function runPulumi(stack: Stack, args: readonly string[], hear?: (line: string) => void): Promise<number> {
-  const { pulumi, root, name } = stack;
+  const { pulumi, root, name, env } = stack;
   const child = spawn(pulumi, [...args, "--stack", name], {
     cwd: root,
     stdio: ["inherit", hear ? "pipe" : "inherit", "inherit"],
     // Of a preview as JSON, Pulumi tells events as of an update, rather than one document at its end.
-    env: { ...process.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
+    env: { ...process.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true", ...env },
   });
   if (hear && child.stdout) createInterface(child.stdout).on("line", hear);
   // From a terminal Ctrl-C reaches both; a CI system ends emrald alone.
@@ -40,7 +42,7 @@ export async function runPulumi(stack: Stack, args: readonly string[], hear?: (l
 
 /** What a command of Pulumi prints on stdout; undefined when it failed, after what it said on stderr. */
 export async function askPulumi(stack: Stack, args: readonly string[]): Promise<string | undefined> {
-  const { code, out, talk } = await hearPulumi(stack, [...args, "--stack", stack.name]);
+  const { code, out, talk } = await hearPulumi(stack, [...args, "--stack", stack.name], stack.env);
   if (code === 0) return out;
   process.stderr.write(talk);
   return undefined;
@@ -77,9 +79,12 @@ export async function hearPulumi(
 
 /** Makes the stack where there is none yet: an empty one. */
 export async function ensureStack(stack: Stack): Promise<void> {
-  const known = await askPulumi({ ...stack, name: stack.name }, ["stack", "select", "--create"]);
-  if (known !== undefined) return;
-  throw new WorldError(`the stack "${stack.name}" cannot be opened or made`, {
+  if ((await askPulumi(stack, ["stack", "select", "--create"])) === undefined) throw closed(stack);
+}
+
+/** For a stack that cannot be reached. */
+export function closed({ name }: Stack): WorldError {
+  return new WorldError(`the stack "${name}" cannot be opened or made`, {
     next: "What Pulumi says above is why. `pulumi whoami -v` shows where it keeps its state; nothing was changed.",
   });
 }

@@ -1,5 +1,5 @@
 import { iam } from "@pulumi/aws";
-import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
 import type { Context } from "../context.ts";
 import { ec2Service, serviceStatements } from "../decide/access/service.ts";
 import { crawlerStatements } from "../decide/access/crawlers.ts";
@@ -19,17 +19,21 @@ export interface AccessArgs extends Context {
 
 /** Who may do what: EMR itself, the nodes, each step where steps have roles of their own, and crawlers. */
 export class Access extends ComponentResource {
-  /** ARNs. */
-  readonly serviceRole: Input<string>;
-  readonly instanceProfile: Input<string>;
+  /** ARNs; none where the cluster is somebody else's, and with it whom it works as. */
+  readonly serviceRole: Input<string> | undefined;
+  readonly instanceProfile: Input<string> | undefined;
   /** Id of a step to the ARN of its crawler's role. */
   readonly crawlerRoles: Readonly<Record<string, Input<string>>>;
 
+  /** The role of the nodes, where it is made. */
+  #nodes: Resource[] = [];
+
   constructor(name: string, args: AccessArgs, opts?: ComponentResourceOptions) {
     super("emrald:infra:Access", name, {}, opts);
-    const { security } = args.plan.settings;
-    this.serviceRole = security.service_role ?? this.#serviceRole(name, args);
-    this.instanceProfile = security.instance_profile ?? this.#instanceProfile(name, args);
+    const { security, lifecycle } = args.plan.settings;
+    const isOurs = lifecycle !== "existing";
+    this.serviceRole = security.service_role ?? (isOurs ? this.#serviceRole(name, args) : undefined);
+    this.instanceProfile = security.instance_profile ?? (isOurs ? this.#instanceProfile(name, args) : undefined);
     for (const id of stepsWithRoles(args.plan)) this.#stepRole(name, args, id);
     this.crawlerRoles = Object.fromEntries(
       Object.entries(args.plan.steps).flatMap(([id, { crawler }]) =>
@@ -71,6 +75,7 @@ export class Access extends ComponentResource {
       },
       { parent: this },
     );
+    this.#nodes = [nodes];
     const profile = new iam.InstanceProfile(
       `${name}-nodes`,
       { name: awsName(plan, "nodes", 128), path: `/emrald/${plan.project}/`, role: nodes.name },
@@ -97,7 +102,8 @@ export class Access extends ComponentResource {
         statements: stepStatements(plan, home, [id]),
         tags: pipelineTags(plan, id),
       },
-      { parent: this },
+      // It trusts the role of the nodes, which IAM has to know by then.
+      { parent: this, dependsOn: this.#nodes },
     );
   }
 

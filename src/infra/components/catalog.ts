@@ -42,7 +42,7 @@ export class Catalog extends ComponentResource {
             serDeInfo: { serializationLibrary: serde.library, parameters: { ...serde.parameters } },
           },
         },
-        { ...own, protect },
+        { ...own, protect, ignoreChanges: NOTED_BY_SPARK.map((key) => `parameters["${key}"]`) },
       );
     }
     for (const [id, { crawler }] of Object.entries(plan.steps)) {
@@ -65,3 +65,6 @@ export class Catalog extends ComponentResource {
     this.registerOutputs({ database: database.name });
   }
 }
+
+/** What Spark and Hive write into a table when they add partitions. */
+const NOTED_BY_SPARK = ["spark.sql.partitionProvider", "transient_lastDdlTime"];

@@ -4,7 +4,7 @@ import {
   type ComponentResourceOptions,
   type Input,
   type Output,
-  ResourceHook,
+  type ResourceHook,
 } from "@pulumi/pulumi";
 import { sha256 } from "../../model/canonical.ts";
 import type { Context } from "../context.ts";
@@ -20,8 +20,8 @@ export interface ClusterArgs extends Context {
   readonly network: Network;
   /** Before a node starts, its bootstrap scripts and the certificate have to be in S3. */
   readonly contents: Contents;
-  /** Lets a protected cluster be ended, by its id. */
-  readonly unprotect: (cluster: string) => Promise<void>;
+  /** Lets a protected cluster be ended. */
+  readonly unprotect: ResourceHook;
 }
 
 /** How clusters are secured, and the clusters that stand. Steps are never here: EMR would take a new cluster for each change of them. */
@@ -54,10 +54,10 @@ export class Cluster extends ComponentResource {
       name,
       {
         ...decided,
-        serviceRole: access.serviceRole,
+        serviceRole: access.serviceRole ?? "",
         securityConfiguration: this.securityConfiguration,
         ec2Attributes: {
-          instanceProfile: access.instanceProfile,
+          instanceProfile: access.instanceProfile ?? "",
           ...subnets(network, decided.masterInstanceGroup !== undefined),
           emrManagedMasterSecurityGroup: network.groups.primary,
           emrManagedSlaveSecurityGroup: network.groups.core,
@@ -70,9 +70,10 @@ export class Cluster extends ComponentResource {
       },
       {
         parent: this,
-        dependsOn: [contents.plan],
+        // Nodes start by asking S3, and send their logs there at the end: the way comes before them, and goes after.
+        dependsOn: [contents.plan, network],
         // The provider does not take the protection off, and AWS would refuse (hashicorp/terraform-provider-aws, emr cluster, delete).
-        hooks: isProtected ? { beforeDelete: [new ResourceHook(`unprotect-${which}`, ({ id }) => unprotect(id))] } : {},
+        hooks: isProtected ? { beforeDelete: [unprotect] } : {},
         ignoreChanges: ["steps", ...(scaling ? moved(decided.coreInstanceGroup !== undefined) : [])],
       },
     );

@@ -15,6 +15,7 @@ export class Lake extends ComponentResource {
   constructor(name: string, { plan, home }: Context, opts?: ComponentResourceOptions) {
     super("emrald:infra:Lake", name, {}, opts);
     const { existing_buckets, protect, security } = plan.settings;
+    const lifecycle = protect || plan.settings.after_run === "keep" ? LAKE_LIFECYCLE : undefined;
     const buckets: Partial<Record<Stage, Output<string> | string>> = {};
     for (const stage of STAGES.filter((one) => plan.buckets[one] !== undefined)) {
       const bucket = asText(plan.buckets[stage]);
@@ -22,7 +23,7 @@ export class Lake extends ComponentResource {
         ? bucket
         : safeBucket(
             `${name}-${stage}`,
-            { bucket, region: home.region, protect, lifecycle: LAKE_LIFECYCLE, kmsKey: security.kms_key },
+            { bucket, region: home.region, protect, lifecycle, kmsKey: security.kms_key },
             { parent: this },
           );
     }

@@ -8,7 +8,8 @@ export interface SafeBucketArgs {
   readonly region: string;
   /** It outlives its stack, and keeps what is overwritten. */
   readonly protect: boolean;
-  readonly lifecycle: Lifecycle;
+  /** None for what goes soon anyway. */
+  readonly lifecycle?: Lifecycle | undefined;
   /** ARN of a customer key; S3's own key unless said. */
   readonly kmsKey?: string | undefined;
   readonly tags?: Readonly<Record<string, string>>;
@@ -40,9 +41,11 @@ export function safeBucket(name: string, args: SafeBucketArgs, opts: CustomResou
     own,
   );
   new s3.BucketPolicy(`${name}-policy`, { bucket, policy: bucketPolicy({ region }, args.bucket) }, own);
-  new s3.BucketLifecycleConfiguration(`${name}-lifecycle`, { bucket, rules: rules(lifecycle) }, own);
+  // A bucket that is no longer protected loses these as resources: they must be free to go, and what they did stays with the bucket.
+  const loose = { ...opts, protect: false, retainOnDelete: true };
+  if (lifecycle) new s3.BucketLifecycleConfiguration(`${name}-lifecycle`, { bucket, rules: rules(lifecycle) }, loose);
   if (protect)
-    new s3.BucketVersioning(`${name}-versioning`, { bucket, versioningConfiguration: { status: "Enabled" } }, own);
+    new s3.BucketVersioning(`${name}-versioning`, { bucket, versioningConfiguration: { status: "Enabled" } }, loose);
   return bucket;
 }
 

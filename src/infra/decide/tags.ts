@@ -1,3 +1,4 @@
+import { tagValue } from "../../emr/tag-value.ts";
 import { given } from "../../spec/given.ts";
 import type { Plan } from "../../plan/plan.ts";
 
@@ -33,8 +34,3 @@ export function pipelineTags(plan: Plan, id: string): Record<string, string> {
 
 /** EMR's managed service policy acts on what carries it (EMR Management Guide, managed IAM policies). */
 export const FOR_EMR = { "for-use-with-amazon-emr-managed-policies": "true" } as const;
-
-/** Tags take these characters, and 256 of them (EC2 User Guide, tag restrictions). */
-function tagValue(text: string): string {
-  return text.replaceAll(/[^\p{L}\p{N} _.:/=+@-]/gu, "_").slice(0, 256);
-}

@@ -506,7 +506,7 @@ export interface SecurityOverlay {
    */
   roles?: ("nodes" | "step") | null;
   /**
-   * A customer key for buckets, disks, logs and parameters; the foundation's, for disks alone, unless said.
+   * A customer key for buckets, disks and logs; the foundation's, for disks alone, unless said.
    */
   kms_key?: string | null;
   /**
@@ -745,7 +745,7 @@ export interface Security {
    */
   roles?: "nodes" | "step";
   /**
-   * A customer key for buckets, disks, logs and parameters; the foundation's, for disks alone, unless said.
+   * A customer key for buckets, disks and logs; the foundation's, for disks alone, unless said.
    */
   kms_key?: string;
   /**

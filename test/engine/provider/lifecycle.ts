@@ -28,7 +28,9 @@ export function create(world: World, asked: Asked): Thing {
   for (const reference of type.references ?? []) refuse(wrongReference(world, reference, given, region));
   refuse(type.refuses?.create?.(making, world));
   const id = type.id(making);
-  if (lookUp(world, type, id, region) !== undefined) {
+  const there = lookUp(world, type, id, region);
+  if (there !== undefined && type.isSetting) world.things = world.things.filter((thing) => thing !== there);
+  else if (there !== undefined) {
     throw new Refusal(`${type.type} "${id}" is there already: the second would overwrite the first`);
   }
   world.serial += 1;

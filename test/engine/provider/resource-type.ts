@@ -7,6 +7,8 @@ export interface ResourceType {
   readonly type: string;
   /** Account-wide: there is one of that name, whatever the region. */
   readonly isGlobal?: true;
+  /** A PUT of a setting: what is there is replaced, and goes with what it is a setting of. */
+  readonly isSetting?: true;
   readonly name?: Name;
   readonly rules?: readonly Rule[];
   /** Which inputs make a new thing of it (`replace`), or which do not (`update`), as terraform-provider-aws has it. */

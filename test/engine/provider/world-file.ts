@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { type BigIntStats, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import type { Values } from "./values.ts";
 
@@ -36,7 +36,7 @@ export const EMPTY_WORLD: World = { account: "123456789012", serial: 0, things: 
 export class WorldFile {
   private readonly waiting: { readonly work: (world: World) => void; readonly settle: (error?: Error) => void }[] = [];
   private isWriting = false;
-  private kept: { readonly inode: bigint; readonly world: World } | undefined;
+  private kept: { readonly version: string; readonly world: World } | undefined;
 
   private readonly path: string;
 
@@ -97,9 +97,9 @@ export class WorldFile {
   private load(): World {
     const found = statSync(this.path, { bigint: true, throwIfNoEntry: false });
     if (found === undefined) return structuredClone(EMPTY_WORLD);
-    // Written by rename: another inode is another world.
-    if (this.kept?.inode !== found.ino) {
-      this.kept = { inode: found.ino, world: JSON.parse(readFileSync(this.path, "utf8")) as World };
+    const version = versionOf(found);
+    if (this.kept?.version !== version) {
+      this.kept = { version, world: JSON.parse(readFileSync(this.path, "utf8")) as World };
     }
     return this.kept.world;
   }
@@ -108,7 +108,7 @@ export class WorldFile {
     const next = `${this.path}.${process.pid}.next`;
     writeFileSync(next, JSON.stringify(world, undefined, 1));
     renameSync(next, this.path);
-    this.kept = { inode: statSync(this.path, { bigint: true }).ino, world };
+    this.kept = { version: versionOf(statSync(this.path, { bigint: true })), world };
   }
 
   private async lock(): Promise<void> {
@@ -137,4 +137,9 @@ function isLeftBehind(path: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ESRCH";
   }
+}
+
+/** Written by rename: another inode is another world, and so is one that a file system has used again, by its time. */
+function versionOf({ ino, ctimeNs, size }: BigIntStats): string {
+  return [ino, ctimeNs, size].join(" ");
 }

@@ -22,7 +22,9 @@ it("may read and write an object exactly where the lineage says so", () => {
       const statements = dataStatements(home, { read, write });
       const object = place.endsWith("/") ? place + inside : place;
       const resource = `arn:aws:s3:::${object.slice("s3://".length)}`;
-      expect(allows(statements, "s3:GetObject", resource)).toBe(covers([...read, ...write], object));
+      // Hadoop asks for a folder by its bare name, too.
+      const all = [...read, ...write];
+      expect(allows(statements, "s3:GetObject", resource)).toBe(covers(all, object) || all.includes(`${object}/`));
       for (const action of ["s3:PutObject", "s3:DeleteObject"])
         expect(allows(statements, action, resource)).toBe(covers(write, object));
       for (const action of ["s3:PutBucketPolicy", "s3:PutObjectAcl", "s3:DeleteBucket", "iam:PassRole"])
@@ -39,7 +41,8 @@ it("may list a prefix exactly where the lineage says so", () => {
       const [, bucket = "", prefix = ""] = /^s3:\/\/([^/]+)\/(.*)$/.exec(place) ?? [];
       const may = allows(statements, "s3:ListBucket", `arn:aws:s3:::${bucket}`, { keys: { "s3:prefix": prefix } });
       const all = [...read, ...write];
-      expect(may).toBe(covers(all, place) || all.includes(`${place}/`));
+      const isAround = place.endsWith("/") && all.some((other) => other.startsWith(place) || `${other}/` === place);
+      expect(may).toBe(covers(all, place) || all.includes(`${place}/`) || isAround);
     }),
     { numRuns: 500 },
   );

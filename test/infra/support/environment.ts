@@ -1,5 +1,8 @@
 import { Provider } from "@pulumi/aws";
 import { environmentStack, type EnvironmentOutputs } from "../../../src/infra/environment-stack.ts";
+import { compileProject } from "../../../src/project/plan.ts";
+import type { EnvironmentSpec } from "../../../src/spec/types.ts";
+import type { Plan } from "../../../src/plan/plan.ts";
 import { bind } from "../../../src/plan/bind.ts";
 import { compileTree, type Tree } from "../../project.ts";
 import { type Capture, capture } from "./capture.ts";
@@ -9,8 +12,20 @@ export const DISK_KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/11111111-2222-3333
 
 /** What an environment of a tree becomes. The tree has no errors. */
 export async function captureEnvironment(tree: Tree, name = "dev"): Promise<Capture<EnvironmentOutputs>> {
-  const { plan: compiled, environment, diagnostics } = compileTree(tree, name);
-  if (!compiled || !environment) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  const { plan, environment, diagnostics } = compileTree(tree, name);
+  if (!plan || !environment) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  return captured(plan, environment);
+}
+
+/** The same of a project on disk. */
+export async function captureProject(root: string, name: string): Promise<Capture<EnvironmentOutputs>> {
+  const compiled = await compileProject(root, name);
+  const [scene] = compiled?.scenes ?? [];
+  if (!compiled || !scene) throw new Error(`the project in "${root}" has errors`);
+  return captured(compiled.plan, scene.environment);
+}
+
+function captured(compiled: Plan, environment: EnvironmentSpec): Promise<Capture<EnvironmentOutputs>> {
   const plan = bind(compiled, { account: ACCOUNT }, compiled);
   const { region } = plan;
   return capture(() =>

@@ -73,6 +73,7 @@ export const VARIANTS: Readonly<Record<string, Tree>> = {
       "stages: { bronze: { bucket: their-landing-zone } }",
     ].join("\n"),
   ),
+  existing: tree("lifecycle: existing\ncluster_id: j-1ABCDEFGHIJKL\nnetwork: { nat: true }"),
   protected: tree("protect: true\nafter_run: keep"),
   "step-roles": tree(
     "security: { roles: step }",

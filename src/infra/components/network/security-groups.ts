@@ -35,7 +35,8 @@ export function securityGroups(
         tags: { Name: awsName(plan, what, 255), ...FOR_EMR },
         ...rules,
       },
-      own,
+      // EMR adds rules of its own, and would lose them to the next `up` after a refresh.
+      { ...own, ignoreChanges: ["ingress", "egress"] },
     );
   const primary = group("primary", "Primary nodes of EMR clusters", { egress: ANYWHERE });
   const core = group("core", "Core and task nodes of EMR clusters", { egress: ANYWHERE });

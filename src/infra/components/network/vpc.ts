@@ -22,6 +22,8 @@ export function vpc(name: string, { plan, zones }: NetworkArgs, own: CustomResou
     // EMR makes network interfaces, and rules of its own, here only (EMR Management Guide, managed IAM policies).
     ...FOR_EMR,
   });
+  // Zones that nobody has named stay those of the first day: another would mean other subnets, and another standing cluster.
+  const placed = plan.settings.network.zones ? own : { ...own, ignoreChanges: ["availabilityZone"] };
   const network = new ec2.Vpc(
     `${name}-vpc`,
     { cidrBlock: cidr, enableDnsHostnames: true, enableDnsSupport: true, tags: tags("vpc") },
@@ -33,20 +35,22 @@ export function vpc(name: string, { plan, zones }: NetworkArgs, own: CustomResou
       new ec2.Subnet(
         `${name}-private-${index + 1}`,
         { vpcId, cidrBlock, availabilityZone: zones[index] ?? "", tags: tags(`private-${index + 1}`) },
-        own,
+        placed,
       ),
   );
-  // The main table is that of every subnet which says nothing else: what joins later is private too.
-  const routeTable = network.mainRouteTableId;
-  if (nat) {
-    const gateway = natGateway(name, { vpcId, cidrBlock: addresses.public, zone: zones[0] ?? "", tags }, own);
-    new ec2.Route(
-      `${name}-nat`,
-      { routeTableId: routeTable, destinationCidrBlock: "0.0.0.0/0", natGatewayId: gateway.id },
-      own,
-    );
+  const gateway = nat
+    ? natGateway(name, { vpcId, cidrBlock: addresses.public, zone: zones[0] ?? "", tags }, placed)
+    : undefined;
+  // A table of our own, with our tags: by these CI may change it, and the one that comes with a VPC has none.
+  const routeTable = new ec2.RouteTable(
+    `${name}-private`,
+    { vpcId, routes: gateway ? [{ cidrBlock: "0.0.0.0/0", natGatewayId: gateway.id }] : [], tags: tags("private") },
+    own,
+  );
+  for (const [index, { id: subnetId }] of subnets.entries()) {
+    new ec2.RouteTableAssociation(`${name}-private-${index + 1}`, { subnetId, routeTableId: routeTable.id }, own);
   }
-  return { vpc: vpcId, subnets: subnets.map(({ id }) => id), routeTable };
+  return { vpc: vpcId, subnets: subnets.map(({ id }) => id), routeTable: routeTable.id };
 }
 
 interface Public {
@@ -59,7 +63,7 @@ interface Public {
 function natGateway(
   name: string,
   { vpcId, cidrBlock, zone, tags }: Public,
-  own: CustomResourceOptions,
+  { ignoreChanges = [], ...own }: CustomResourceOptions,
 ): ec2.NatGateway {
   const internet = new ec2.InternetGateway(`${name}-internet`, { vpcId, tags: tags("internet") }, own);
   const subnet = new ec2.Subnet(
@@ -71,7 +75,7 @@ function natGateway(
       mapPublicIpOnLaunch: false,
       tags: { Name: tags("public")["Name"] ?? "" },
     },
-    own,
+    { ...own, ignoreChanges },
   );
   const routes = new ec2.RouteTable(
     `${name}-public`,

@@ -1,9 +1,12 @@
+import { asText } from "../../../plan/bind.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import { arn, type Home } from "../arns.ts";
 import type { Statement } from "../policy.ts";
 
 const READ = ["glue:GetTable", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition"];
-const PARTITIONS = [
+/** RECOVER PARTITIONS notes in the table that its partitions are the catalog's: Spark cannot do without it. */
+const WRITE = [
+  "glue:UpdateTable",
   "glue:CreatePartition",
   "glue:BatchCreatePartition",
   "glue:UpdatePartition",
@@ -40,14 +43,42 @@ export function catalogStatements(plan: Plan, home: Home, { read, write }: Table
       Action: ["glue:GetDatabase"],
       Resource: [...around, of("database/default"), of("database/global_temp")],
     },
+    // A Spark that finds no database `default`, as in an account that is new, makes one or does not start.
+    { Effect: "Allow", Action: ["glue:CreateDatabase"], Resource: [of("catalog"), of("database/default")] },
     ...(onlyRead.length > 0 ? [statement(READ, onlyRead)] : []),
-    ...(written.length > 0 ? [statement([...READ, ...PARTITIONS], written)] : []),
+    ...(written.length > 0 ? [statement([...READ, ...WRITE], written)] : []),
   ];
 }
 
-/** The tables of the datasets that steps read and write. */
+/** The tables of the datasets that steps read and write: the declared ones, and what crawlers make of them. */
 export function tablesOf(plan: Plan, steps: readonly string[]): TableAccess {
+  const tablesOfDataset = (id: string): string[] => {
+    const { table } = plan.datasets[id] ?? {};
+    return table === undefined ? crawledTables(plan, id) : [table];
+  };
   const tables = (key: "reads" | "writes"): string[] =>
-    steps.flatMap((id) => (plan.steps[id]?.[key] ?? []).flatMap(({ dataset }) => plan.datasets[dataset]?.table ?? []));
+    steps.flatMap((id) => (plan.steps[id]?.[key] ?? []).flatMap(({ dataset }) => tablesOfDataset(dataset)));
   return { read: tables("reads"), write: tables("writes") };
+}
+
+/** A crawler chooses the names of its tables, behind its prefix. */
+function crawledTables({ steps, datasets }: Plan, dataset: string): string[] {
+  const uri = asText(datasets[dataset]?.uri);
+  return Object.values(steps).flatMap(({ crawler }) =>
+    crawler?.targets.some((target) => uri.startsWith(asText(target))) ? [`${crawler.table_prefix}*`] : [],
+  );
+}
+
+/** What Hive, and people at a notebook, ask besides: which tables and functions there are. */
+export function browseStatement(plan: Plan, home: Home): Statement {
+  const of = (resource: string): string => arn(home, "glue", resource);
+  const databases = [plan.catalog.database, "default"];
+  return {
+    Effect: "Allow",
+    Action: ["glue:GetDatabases", "glue:GetTables", "glue:GetUserDefinedFunctions"],
+    Resource: [
+      of("catalog"),
+      ...databases.flatMap((name) => [`database/${name}`, `table/${name}/*`, `userDefinedFunction/${name}/*`].map(of)),
+    ],
+  };
 }

@@ -15,13 +15,12 @@ export function dataStatements(home: Pick<Home, "region">, { read, write }: Data
   const written = placesOf(write);
   const all = placesOf([...read, ...write]);
   const onlyRead = placesOf(read).filter((place) => !written.some((folder) => holds(folder, place)));
-  const statement = (Action: readonly string[], places: readonly Place[]): Statement[] =>
-    places.length === 0
-      ? []
-      : [{ Effect: "Allow", Action, Resource: places.map((one) => s3Arn(home, one.bucket, keysOf(one))) }];
+  const arns = (places: readonly Place[]): string[] => places.map((one) => s3Arn(home, one.bucket, keysOf(one)));
+  const statement = (Action: readonly string[], Resource: readonly string[]): Statement[] =>
+    Resource.length === 0 ? [] : [{ Effect: "Allow", Action, Resource }];
   return [
-    ...statement(["s3:GetObject"], onlyRead),
-    ...statement(["s3:GetObject", ...WRITE], written),
+    ...statement(["s3:GetObject"], [...arns(onlyRead), ...folderNames(home, all)]),
+    ...statement(["s3:GetObject", ...WRITE], arns(written)),
     ...listStatements(home, all),
   ];
 }
@@ -34,12 +33,19 @@ export function listStatements(home: Pick<Home, "region">, places: readonly Plac
     Effect: "Allow",
     Action: ["s3:ListBucket"],
     Resource: [s3Arn(home, bucket)],
-    Condition: { StringLike: { "s3:prefix": inside.flatMap(prefixes) } },
+    Condition: { StringLike: { "s3:prefix": [...new Set(inside.flatMap(prefixes))] } },
   }));
 }
 
-/** A folder is asked for with its slash and without. */
+/** Hadoop asks for a folder by its name without the slash first, as if it were an object; whoever may not ask gets 403, and not that it is none. */
+function folderNames(home: Pick<Home, "region">, places: readonly Place[]): string[] {
+  return places.filter(({ key }) => key.endsWith("/")).map(({ bucket, key }) => s3Arn(home, bucket, key.slice(0, -1)));
+}
+
+/** A folder is asked for with its slash and without, an object as if it were a folder, and both as to whether the folders around them are there. */
 function prefixes({ key }: Place): string[] {
   if (key === "") return ["*"];
-  return key.endsWith("/") ? [key.slice(0, -1), `${key}*`] : [key];
+  const names = key.replace(/\/$/, "").split("/");
+  const around = names.slice(0, -1).map((_, index) => `${names.slice(0, index + 1).join("/")}/`);
+  return key.endsWith("/") ? [key.slice(0, -1), `${key}*`, ...around] : [key, `${key}/`, ...around];
 }

@@ -4,16 +4,22 @@ import { certificateUri } from "../../../plan/certificate.ts";
 import { type Home, iamArn, s3Arn } from "../arns.ts";
 import { stepRolePath } from "../names.ts";
 import type { Statement } from "../policy.ts";
+import { browseStatement } from "./catalog.ts";
 import { placesOf } from "./places.ts";
 import { stepsOfNodes, stepsWithRoles } from "./roles.ts";
 import { stepStatements } from "./steps.ts";
 
 /** What the nodes of the clusters may do: what the steps do that have no role of their own, and what nodes need to start. */
 export function nodeStatements(plan: Plan, home: Home, diskKey: string): Statement[] {
+  const browses =
+    plan.catalog.tables !== "none" &&
+    (plan.settings.notebook !== undefined ||
+      Object.values(plan.steps).some(({ kind }) => kind === "command" || kind === "shell"));
   const isShell = Object.values(plan.steps).some(({ kind }) => kind === "shell");
   return [
     ...stepStatements(plan, home, stepsOfNodes(plan)),
     ...startStatements(plan, home),
+    ...(browses ? [browseStatement(plan, home)] : []),
     {
       Effect: "Allow",
       Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],

@@ -1,4 +1,5 @@
 import type { Plan } from "../../../plan/plan.ts";
+import { partitionOf } from "../../../model/partition.ts";
 import { arn, type Home } from "../arns.ts";
 import type { Statement } from "../policy.ts";
 
@@ -40,12 +41,13 @@ function foundSubnets({ settings }: Plan, home: Home): Statement[] {
         "ec2:CreateLaunchTemplate",
         "ec2:CreateLaunchTemplateVersion",
       ],
-      Resource: subnets.map((subnet) => arn(home, "ec2", `subnet/${subnet}`)),
+      // They may be shared by another account.
+      Resource: subnets.map((subnet) => arn({ ...home, account: "*" }, "ec2", `subnet/${subnet}`)),
     },
   ];
 }
 
 /** EC2's name as a service that takes roles on; China has one of its own (IAM User Guide, service principals). */
 export function ec2Service({ region }: Pick<Home, "region">): string {
-  return region.startsWith("cn-") ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
+  return `ec2.${partitionOf(region).suffix}`;
 }

@@ -55,6 +55,11 @@ function folderMarkers(plan: Plan, home: Home, written: readonly string[]): Stat
           Action: ["s3:PutObject", "s3:DeleteObject", "s3:GetObject"],
           Resource: buckets.map((bucket) => s3Arn(home, bucket, "*_$folder$")),
         },
+        {
+          Effect: "Allow",
+          Action: ["s3:GetBucketLocation"],
+          Resource: buckets.map((bucket) => s3Arn(home, bucket)),
+        },
       ];
 }
 

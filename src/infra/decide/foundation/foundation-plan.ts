@@ -96,15 +96,14 @@ function isPlaced(environment: EnvironmentSpec): environment is PlacedEnvironmen
 }
 
 function regionPlan(
-  { project, security, logs }: FoundationSpec,
+  { project, logs }: FoundationSpec,
   here: readonly PlacedEnvironment[],
   home: { readonly region: string; readonly account: string },
 ): RegionPlan {
   const { region, account } = home;
   const keys = here.filter((environment) => environment.region === region).map((one) => one.security.kmsKey);
-  const own = security?.kms_key;
-  // A key is of one region: elsewhere it encrypts nothing.
-  const candidates = own !== undefined && regionOfKey(own) === region ? [own] : [...new Set(keys)];
+  // What all environments share is encrypted with a key that all of them may use, or with S3's own.
+  const [shared, other] = new Set(keys);
   const bucket = (name: FoundationBucket): RegionPlan["buckets"][FoundationBucket] => ({
     bucket: bucketNameOf({ project, environment: FOUNDATION, region }, name, account),
     lifecycle: lifecycle(name, logs?.retention_days ?? LOG_RETENTION_DAYS),
@@ -112,14 +111,9 @@ function regionPlan(
   return given<RegionPlan>({
     region,
     buckets: Object.fromEntries(FOUNDATION_BUCKETS.map((name) => [name, bucket(name)])) as RegionPlan["buckets"],
-    bucketKey: candidates.length === 1 ? candidates[0] : undefined,
+    bucketKey: other === undefined && keys.every((key) => key === shared) ? shared : undefined,
     key: keys.includes(undefined) ? { alias: keyAlias(project), policy: keyPolicy(home) } : undefined,
   });
-}
-
-/** The fourth part of an ARN. */
-function regionOfKey(arn: string): string | undefined {
-  return arn.split(":")[3];
 }
 
 function ciOf(

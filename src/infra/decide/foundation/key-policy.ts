@@ -1,3 +1,4 @@
+import { partitionOf } from "../../../model/partition.ts";
 import { iamArn, type Home } from "../arns.ts";
 import { policy } from "../policy.ts";
 
@@ -8,7 +9,7 @@ import { policy } from "../policy.ts";
  */
 export function keyPolicy(home: Home): string {
   const { account, region } = home;
-  const throughEc2 = { "kms:CallerAccount": account, "kms:ViaService": `ec2.${region}.amazonaws.com` };
+  const throughEc2 = { "kms:CallerAccount": account, "kms:ViaService": `ec2.${region}.${partitionOf(region).suffix}` };
   return policy([
     {
       Sid: "KeyByIam",

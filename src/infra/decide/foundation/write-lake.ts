@@ -86,6 +86,10 @@ function uploads(reach: Reach): Statement[] {
   if (buckets.length === 0) return [];
   return [
     { Effect: "Allow", Action: ["s3:GetBucketLocation", "s3:ListBucket"], Resource: buckets },
-    { Effect: "Allow", Action: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], Resource: keys },
+    {
+      Effect: "Allow",
+      Action: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      Resource: keys,
+    },
   ];
 }

@@ -43,8 +43,6 @@ export function runStatements(reach: Reach): Statement[] {
         "elasticmapreduce:ModifyCluster",
         "elasticmapreduce:ModifyInstanceFleet",
         "elasticmapreduce:ModifyInstanceGroups",
-        "elasticmapreduce:PutAutoTerminationPolicy",
-        "elasticmapreduce:PutManagedScalingPolicy",
         "elasticmapreduce:RemoveAutoTerminationPolicy",
         "elasticmapreduce:RemoveManagedScalingPolicy",
         "elasticmapreduce:RemoveTags",
@@ -56,6 +54,12 @@ export function runStatements(reach: Reach): Statement[] {
       ],
       Resource: clusters,
       Condition: { StringEquals: ours },
+    },
+    {
+      // A part of RunJobFlow, when the cluster has no tags yet that could be asked for.
+      Effect: "Allow",
+      Action: ["elasticmapreduce:PutAutoTerminationPolicy", "elasticmapreduce:PutManagedScalingPolicy"],
+      Resource: clusters,
     },
     {
       Effect: "Allow",

@@ -126,6 +126,7 @@ const encryption: ResourceType = {
 
 const versioning: ResourceType = {
   type: "s3/bucketVersioning:BucketVersioning",
+  isSetting: true,
   rules: [isBucket, oneOf("versioningConfiguration.status", ["Enabled", "Suspended", "Disabled"])],
   changes: { replace: ["bucket", "expectedBucketOwner"] },
   references: [ofBucket],
@@ -134,6 +135,7 @@ const versioning: ResourceType = {
 
 const lifecycle: ResourceType = {
   type: "s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+  isSetting: true,
   rules: [
     isBucket,
     upTo("rules[].id", 255),

@@ -166,6 +166,8 @@ CLUSTERS = {
             },
             "Tags": [
                 {"Key": "team", "Value": "data & tools"},
+                {"Key": "emrald:owner", "Value": "data-platform@example.com"},
+                {"Key": "emrald:pipeline", "Value": "stocks"},
                 {"Key": "emrald:project", "Value": "emr_demo"},
                 {"Key": "emrald:environment", "Value": "dev"},
                 {"Key": "emrald:run", "Value": "{{ legal(run_id) }}"},

@@ -100,6 +100,7 @@ CLUSTERS = {
                 },
             },
             "Tags": [
+                {"Key": "emrald:pipeline", "Value": "bakery"},
                 {"Key": "emrald:project", "Value": "emr_demo"},
                 {"Key": "emrald:environment", "Value": "dev"},
                 {"Key": "emrald:run", "Value": "{{ legal(run_id) }}"},

@@ -78,6 +78,7 @@ CLUSTERS = {
                 "Ec2SubnetIds": ["{{ var.value.emr_demo_dev_subnet }}"],
             },
             "Tags": [
+                {"Key": "emrald:pipeline", "Value": "words"},
                 {"Key": "emrald:project", "Value": "emr_demo"},
                 {"Key": "emrald:environment", "Value": "dev"},
                 {"Key": "emrald:run", "Value": "{{ legal(run_id) }}"},
@@ -135,6 +136,7 @@ CLUSTERS = {
                 "Ec2SubnetIds": ["{{ var.value.emr_demo_dev_subnet }}"],
             },
             "Tags": [
+                {"Key": "emrald:pipeline", "Value": "bakery"},
                 {"Key": "emrald:project", "Value": "emr_demo"},
                 {"Key": "emrald:environment", "Value": "dev"},
                 {"Key": "emrald:run", "Value": "{{ legal(run_id) }}"},

@@ -10,7 +10,7 @@ aws emr create-cluster \
   --auto-termination-policy '{"IdleTimeout":1800}' \
   --configurations '[{"Classification":"spark-hive-site","Properties":{"hive.metastore.client.factory.class":"com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory"}}]' \
   --step-concurrency-level 1 \
-  --tags emrald:project=emr_demo emrald:environment=dev 'emrald:run=${EMRALD_RUN}' emrald:cluster=small emrald:attempt=1 emrald:plan=19630c41ddae704e0d63e866f8270ab5d2e82242b8af848295a4f8cc965a4c64 emrald:max_age=28800 for-use-with-amazon-emr-managed-policies=true \
+  --tags emrald:pipeline=bakery emrald:project=emr_demo emrald:environment=dev 'emrald:run=${EMRALD_RUN}' emrald:cluster=small emrald:attempt=1 emrald:plan=19630c41ddae704e0d63e866f8270ab5d2e82242b8af848295a4f8cc965a4c64 emrald:max_age=28800 for-use-with-amazon-emr-managed-policies=true \
   --steps '[{"Type":"CUSTOM_JAR","Name":"bakery/clean run=${EMRALD_RUN} attempt=1","ActionOnFailure":"TERMINATE_CLUSTER","Jar":"command-runner.jar","Args":["spark-submit","--deploy-mode","cluster","--name","bakery/clean","--conf","spark.yarn.maxAppAttempts=1","--py-files","s3://emr-demo-foundation-artifacts-5d9501/artifacts/374bd2456e9d7cb81112aefdb6b447da5b15e49b4c5d5e904e3f2bfa804189d3/emrald.zip","s3://emr-demo-foundation-artifacts-5d9501/artifacts/108a8ebd49860b94742bb8572a293286004e57c1d8c99b7125de861c18c67c86/submit.py","--plan","s3://emr-demo-foundation-artifacts-5d9501/plans/19630c41ddae704e0d63e866f8270ab5d2e82242b8af848295a4f8cc965a4c64.json","--step","bakery/clean","--run","${EMRALD_RUN}","--started-at","${EMRALD_STARTED_AT}","--attempt","1"]}]' \
   --no-termination-protected \
   --auto-terminate
