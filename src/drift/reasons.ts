@@ -226,8 +226,8 @@ const HARMLESS: readonly Row[] = [
   row(
     "benign",
     "glue/catalogTable:CatalogTable",
-    "parameters/transient_lastDdlTime parameters/last_modified_time parameters/last_modified_by parameters/numFiles parameters/numRows parameters/rawDataSize parameters/totalSize parameters/numPartitions parameters/COLUMN_STATS_ACCURATE parameters/spark.sql.statistics.*",
-    "statistics, which runs write",
+    "parameters/spark.sql.partitionProvider parameters/transient_lastDdlTime parameters/last_modified_time parameters/last_modified_by parameters/numFiles parameters/numRows parameters/rawDataSize parameters/totalSize parameters/numPartitions parameters/COLUMN_STATS_ACCURATE parameters/spark.sql.statistics.*",
+    "what runs write: statistics, and that the partitions are the catalog's",
   ),
   row("benign", "ssm/parameter:Parameter", "tier", "AWS chooses the tier by the parameter's size", "choosesTier"),
   row("benign", "ssm/parameter:Parameter", "version hasValueWo", OUTPUT),

@@ -51,6 +51,7 @@ import { rule as fleetUnknown } from "./fleet/unknown.ts";
 import { rule as fleetUnknownType } from "./fleet/unknown-type.ts";
 import { rule as fleetVolumes } from "./fleet/volumes.ts";
 import { rule as nameBucket } from "./name/bucket.ts";
+import { rule as nameReserved } from "./name/reserved.ts";
 import { rule as networkAddressPlan } from "./network/address-plan.ts";
 import { rule as networkNoInternet } from "./network/no-internet.ts";
 import { rule as networkTwoNetworks } from "./network/two-networks.ts";
@@ -120,6 +121,7 @@ export const rules: readonly (Rule & { readonly id: string })[] = [
   withId("fleet/unknown-type", fleetUnknownType),
   withId("fleet/volumes", fleetVolumes),
   withId("name/bucket", nameBucket),
+  withId("name/reserved", nameReserved),
   withId("network/address-plan", networkAddressPlan),
   withId("network/no-internet", networkNoInternet),
   withId("network/two-networks", networkTwoNetworks),

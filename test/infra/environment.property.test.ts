@@ -68,7 +68,7 @@ const dataset = fc.record({
   type: fc.constantFrom("int", "string", "double"),
 });
 const project = fc.record({
-  project: long.filter((text) => !/^(xn__|sthree_|amzn_s3_demo_)/.test(text)),
+  project: long.filter((text) => !/^(xn__|sthree_|amzn_s3_demo_|aws|ssm|sg$)/.test(text)),
   environment: long,
   pipeline: long.filter((text) => text !== "project"),
   datasets: fc.uniqueArray(dataset, { minLength: 1, maxLength: 4, selector: (one) => one.name }),
