@@ -42,8 +42,8 @@ describe("what is not made", () => {
     ],
     [
       "a second setting of a bucket",
-      "s3/bucketVersioning:BucketVersioning",
-      () => ({ bucket: "lake", versioningConfiguration: { status: "Enabled" } }),
+      "s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+      () => ({ bucket: "lake", blockPublicAcls: true }),
       /overwrite/,
     ],
     ["a role twice", ROLE, () => ({ name: "nodes", assumeRolePolicy: trustPolicy }), /EntityAlreadyExists/],
