@@ -3,6 +3,7 @@ import { type Reference, references } from "../spec/reference.ts";
 import type { Path } from "../spec/diagnostic.ts";
 import type { Scalar, Stage } from "../spec/schema/types.ts";
 import type { DatasetSpec, EnvironmentSpec, PipelineSpec, StepSpec } from "../spec/types.ts";
+import { STAGES } from "../spec/stages.ts";
 import { wholeId } from "../spec/spell.ts";
 import { bucketName } from "./names.ts";
 import { join, type Symbolic, type Text } from "./symbol.ts";
@@ -11,7 +12,6 @@ import { join, type Symbolic, type Text } from "./symbol.ts";
 export type Resolved = { readonly value: Text } | { readonly problem: string; readonly hint: string };
 
 const ROOTS = ["datasets", "environment", "project", "region", "run", "stages", "vars"];
-const STAGES = ["bronze", "silver", "gold"];
 
 /** `${vars.x}`, `${datasets.x.uri}`, `${stages.gold.bucket}`, `${run.id}`, … as a step of a pipeline sees them. */
 export function resolveReference(
@@ -45,7 +45,7 @@ export function resolveReference(
         return unknown(`a run has no "${name}"`, name, ["id", "started_at"]);
       return { value: { $: "run", name } };
     case "stages":
-      if (!STAGES.includes(name)) return unknown(`there is no stage "${name}"`, name, STAGES);
+      if (!isStage(name)) return unknown(`there is no stage "${name}"`, name, STAGES);
       if (member !== "bucket" || parts.length !== 3)
         return unknown(`of a stage there is "bucket" only`, member ?? "", ["bucket"]);
       return { value: bucket(environment, name) };
@@ -75,7 +75,7 @@ export function bucket(environment: EnvironmentSpec, name: string): Text {
 }
 
 function isStage(name: string): name is Stage {
-  return STAGES.includes(name);
+  return (STAGES as readonly string[]).includes(name);
 }
 
 /** Where a dataset lies. */

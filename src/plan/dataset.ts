@@ -38,7 +38,6 @@ export function compileDataset(environment: EnvironmentSpec, dataset: DatasetSpe
 }
 
 /** Beside the dataset: `stocks/volatility/` has its export at `stocks/volatility.csv`, a folder unless it is one file. */
-/** Where the CSV export of a dataset lies: a file, or a folder of them. */
 export function exportUri(uri: Text, singleFile: boolean): Text {
   const parts = typeof uri === "object" && uri.$ === "join" ? uri.parts : [uri];
   const last = parts.at(-1);

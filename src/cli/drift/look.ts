@@ -5,6 +5,7 @@ import type { Finding } from "../../drift/finding.ts";
 import { orphans, type Tagged } from "../../drift/orphans.ts";
 import { regionsToAsk } from "../../drift/regions.ts";
 import { sortDrift } from "../../drift/sort.ts";
+import { nameOf } from "../../drift/told.ts";
 import { madeBy, regionsOf, type StackState } from "../../drift/stack-state.ts";
 import { WorldError } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -55,9 +56,7 @@ export async function lookForDrift(root: string, environment: string, plan: Plan
  * told to ignore. As events it has the old and the new state of everything, also where a part of it failed.
  */
 async function refreshed(stack: Stack): Promise<Refresh> {
-  const heard = await hearPulumi(stack, ["refresh", "--preview-only", "--json", "--stack", stack.name], {
-    PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
-  });
+  const heard = await hearPulumi(stack, ["refresh", "--preview-only", "--json", "--stack", stack.name]);
   const refresh = readRefresh(heard.out);
   if (heard.code !== 0 && refresh.errors.length === 0) throw new WorldError(`pulumi refresh: ${lastWords(heard)}`);
   return refresh;
@@ -69,9 +68,7 @@ function missed({ told, errors, isComplete }: Refresh, state: StackState): strin
   const seen = new Set(told.map(({ urn, id }) => `${urn} ${id}`));
   const blamed = new Set(failed.map(({ urn }) => urn));
   const unseen = madeBy(state).filter(({ urn, id }) => !seen.has(`${urn} ${id}`) && !blamed.has(urn));
-  const words = failed.map(({ urn, message }) =>
-    urn === undefined ? message : `${urn.split("::").pop() ?? urn}: ${message}`,
-  );
+  const words = failed.map(({ urn, message }) => (urn === undefined ? message : `${nameOf(urn)}: ${message}`));
   return [
     ...words.sort(),
     ...unseen.map(({ type, name }) => `${type} ${name}: the refresh ended before it came to it`).sort(),

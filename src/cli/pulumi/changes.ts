@@ -1,19 +1,8 @@
+import { type EngineEvent, eventOf } from "../../drift/engine-event.ts";
+import { nameOf } from "../../drift/told.ts";
+
 /** Pulumi's words for what it does to a resource that are no change. */
 const NO_CHANGE = new Set(["same", "read", "refresh"]);
-
-/** An engine event of Pulumi, as far as it is told here (pulumi, sdk/go/common/apitype/events.go). */
-interface EngineEvent {
-  readonly resourcePreEvent?: { readonly metadata: Metadata };
-  readonly summaryEvent?: { readonly resourceChanges?: Readonly<Record<string, number>> };
-  readonly diagnosticEvent?: { readonly severity: string; readonly message: string; readonly urn?: string };
-}
-
-interface Metadata {
-  readonly op: string;
-  readonly urn: string;
-  readonly type: string;
-  readonly logical?: boolean;
-}
 
 /** Runs a command of Pulumi that tells its events, says on stderr how it goes, and prints on stdout as JSON what it did. */
 export async function withChanges(
@@ -23,7 +12,7 @@ export async function withChanges(
 ): Promise<number> {
   const events: EngineEvent[] = [];
   const ended = await run((line) => {
-    const event = parse(line);
+    const event = eventOf(line);
     if (!event) return;
     events.push(event);
     const said = talk(event);
@@ -34,24 +23,11 @@ export async function withChanges(
   return ended;
 }
 
-/** A line of JSON; what is none, or is cut off where Pulumi was killed, is nothing. */
-function parse(line: string): EngineEvent | undefined {
-  try {
-    return JSON.parse(line) as EngineEvent;
-  } catch {
-    return undefined;
-  }
-}
-
 function talk({ resourcePreEvent, diagnosticEvent }: EngineEvent): string | undefined {
   if (diagnosticEvent && diagnosticEvent.severity !== "debug") return diagnosticEvent.message.trim();
   if (!resourcePreEvent || NO_CHANGE.has(resourcePreEvent.metadata.op)) return undefined;
   const { op, type, urn } = resourcePreEvent.metadata;
   return `${op} ${type} ${nameOf(urn)}`;
-}
-
-function nameOf(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
 }
 
 function changes(events: readonly EngineEvent[]): object {

@@ -13,13 +13,13 @@ export async function onScratch<T>(stack: Stack, act: (scratch: Stack) => Promis
   const settings = join(stack.root, `Pulumi.${stack.name}.yaml`);
   const before = await readFile(settings).catch(() => undefined);
   try {
-    const env = { PULUMI_BACKEND_URL: `file://${folder}`, PULUMI_CONFIG_PASSPHRASE: "" };
-    const made = await hearPulumi(stack, ["stack", "init", stack.name, "--no-select"], env);
+    const scratch = { ...stack, env: { PULUMI_BACKEND_URL: `file://${folder}`, PULUMI_CONFIG_PASSPHRASE: "" } };
+    const made = await hearPulumi(scratch, ["stack", "init", stack.name, "--no-select"]);
     if (made.code !== 0) {
       process.stderr.write(made.talk);
       throw closed(stack);
     }
-    return await act({ ...stack, env });
+    return await act(scratch);
   } finally {
     await (before ? writeFile(settings, before) : rm(settings, { force: true }));
     await rm(folder, { recursive: true, force: true });

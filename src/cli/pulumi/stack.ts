@@ -18,12 +18,11 @@ export interface Stack {
  * line. A signal reaches it, and it ends in order.
  */
 export async function runPulumi(stack: Stack, args: readonly string[], hear?: (line: string) => void): Promise<number> {
-  const { pulumi, root, name, env } = stack;
+  const { pulumi, root, name } = stack;
   const child = spawn(pulumi, [...args, "--stack", name], {
     cwd: root,
     stdio: ["inherit", hear ? "pipe" : "inherit", "inherit"],
-    // Of a preview as JSON, Pulumi tells events as of an update, rather than one document at its end.
-    env: { ...process.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true", ...env },
+    env: environmentOf(stack),
   });
   if (hear && child.stdout) createInterface(child.stdout).on("line", hear);
   // From a terminal Ctrl-C reaches both; a CI system ends emrald alone.
@@ -42,7 +41,7 @@ export async function runPulumi(stack: Stack, args: readonly string[], hear?: (l
 
 /** What a command of Pulumi prints on stdout; undefined when it failed, after what it said on stderr. */
 export async function askPulumi(stack: Stack, args: readonly string[]): Promise<string | undefined> {
-  const { code, out, talk } = await hearPulumi(stack, [...args, "--stack", stack.name], stack.env);
+  const { code, out, talk } = await hearPulumi(stack, [...args, "--stack", stack.name]);
   if (code === 0) return out;
   process.stderr.write(talk);
   return undefined;
@@ -55,15 +54,12 @@ export interface Heard {
   readonly talk: string;
 }
 
-/** Runs a command of Pulumi to its end, and keeps all that it says. `env` is added to the environment. */
-export async function hearPulumi(
-  { pulumi, root }: Pick<Stack, "pulumi" | "root">,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Heard> {
+/** Runs a command of Pulumi to its end, and keeps all that it says. */
+export async function hearPulumi(stack: Omit<Stack, "name">, args: readonly string[]): Promise<Heard> {
+  const { pulumi, root } = stack;
   const child = spawn(pulumi, [...args, "--non-interactive"], {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: environmentOf(stack),
     stdio: ["ignore", "pipe", "pipe"],
   });
   let out = "";
@@ -87,6 +83,11 @@ export function closed({ name }: Stack): WorldError {
   return new WorldError(`the stack "${name}" cannot be opened or made`, {
     next: "What Pulumi says above is why. `pulumi whoami -v` shows where it keeps its state; nothing was changed.",
   });
+}
+
+/** Of a preview as JSON, Pulumi tells events as of an update, rather than one document at its end. */
+function environmentOf({ env }: Pick<Stack, "env">): NodeJS.ProcessEnv {
+  return { ...process.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true", ...env };
 }
 
 function notStarted(pulumi: string, cause: Error): WorldError {

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { ec2Service, serviceStatements } from "../decide/access/service.ts";
 import { crawlerStatements } from "../decide/access/crawlers.ts";
 import { nodeStatements } from "../decide/access/nodes.ts";
-import { roleArn, roleName, stepRoleName, stepsWithRoles } from "../decide/access/roles.ts";
+import { roleArn, stepRoleName, stepsWithRoles } from "../decide/access/roles.ts";
 import { stepStatements } from "../decide/access/steps.ts";
 import { arn, awsPolicyArn } from "../decide/arns.ts";
 import { awsName, stepRolePath } from "../decide/names.ts";
@@ -49,7 +49,7 @@ export class Access extends ComponentResource {
       `${name}-service`,
       {
         plan,
-        name: roleName(plan, "service"),
+        name: awsName(plan, "service"),
         description: "EMR itself",
         // For clusters of this account alone (EMR Management Guide, service role).
         trust: trust("elasticmapreduce.amazonaws.com", {
@@ -68,7 +68,7 @@ export class Access extends ComponentResource {
       `${name}-nodes`,
       {
         plan,
-        name: roleName(plan, "nodes"),
+        name: awsName(plan, "nodes"),
         description: "Nodes of EMR clusters",
         trust: trust(ec2Service(home)),
         statements: nodeStatements(plan, home, diskKey),
@@ -112,7 +112,7 @@ export class Access extends ComponentResource {
       `${name}-crawler-${id}`,
       {
         plan,
-        name: roleName(plan, `crawler-${id.replace("/", "-")}`),
+        name: awsName(plan, `crawler-${id.replace("/", "-")}`),
         description: `Crawler of step ${id}`,
         trust: trust("glue.amazonaws.com", { StringEquals: { "aws:SourceAccount": home.account } }),
         statements: crawlerStatements(plan, home, id),

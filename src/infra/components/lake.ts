@@ -2,10 +2,9 @@ import { ComponentResource, type ComponentResourceOptions, type Output } from "@
 import { asText } from "../../plan/bind.ts";
 import type { Stage } from "../../spec/schema/types.ts";
 import { LAKE_LIFECYCLE } from "../decide/lifecycle.ts";
+import { STAGES } from "../../spec/stages.ts";
 import type { Context } from "../context.ts";
 import { safeBucket } from "./safe-bucket.ts";
-
-const STAGES = ["bronze", "silver", "gold"] as const;
 
 /** A bucket for each stage that the pipelines use. One that exists already is left as it is. */
 export class Lake extends ComponentResource {

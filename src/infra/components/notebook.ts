@@ -8,7 +8,6 @@ import {
 } from "@pulumi/pulumi";
 import { invariant } from "../../errors.ts";
 import type { Context } from "../context.ts";
-import { roleName } from "../decide/access/roles.ts";
 import { awsName } from "../decide/names.ts";
 import { notebookStatements } from "../decide/notebook-access.ts";
 import { encodedScript, NOTEBOOK_USER, startScript } from "../decide/notebook-start.ts";
@@ -56,7 +55,7 @@ export class Notebook extends ComponentResource {
       `${name}-role`,
       {
         plan,
-        name: roleName(plan, "notebook"),
+        name: awsName(plan, "notebook"),
         description: "SageMaker notebook",
         trust: trust("sagemaker.amazonaws.com", { StringEquals: { "aws:SourceAccount": home.account } }),
         statements: notebookStatements(plan, home, called),

@@ -10,8 +10,9 @@ import { invariant } from "../../errors.ts";
 import type { Deployment } from "../../plan/deployment.ts";
 import type { EnvironmentSpec } from "../../spec/types.ts";
 import type { Context } from "../context.ts";
-import { roleArn, roleName } from "../decide/access/roles.ts";
+import { roleArn } from "../decide/access/roles.ts";
 import { arn } from "../decide/arns.ts";
+import { awsName } from "../decide/names.ts";
 import { trust } from "../decide/policy.ts";
 import { stateMachineStatements } from "../decide/state-machine-access.ts";
 import {
@@ -79,7 +80,7 @@ function workflowRole(
     name,
     {
       plan,
-      name: roleName(plan, "workflow"),
+      name: awsName(plan, "workflow"),
       description: "State machine of the pipelines",
       trust: trust("states.amazonaws.com", {
         StringEquals: { "aws:SourceAccount": home.account },

@@ -2,6 +2,7 @@ import { asText } from "../../../plan/bind.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import { certificateUri } from "../../../plan/certificate.ts";
 import { type Home, iamArn, s3Arn } from "../arns.ts";
+import { DISK_KEY_ACTIONS } from "../disk-key.ts";
 import { stepRolePath } from "../names.ts";
 import type { Statement } from "../policy.ts";
 import { browseStatement } from "./catalog.ts";
@@ -22,7 +23,7 @@ export function nodeStatements(plan: Plan, home: Home, diskKey: string): Stateme
     ...(browses ? [browseStatement(plan, home)] : []),
     {
       Effect: "Allow",
-      Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+      Action: DISK_KEY_ACTIONS,
       Resource: [diskKey],
     },
     ...(isShell

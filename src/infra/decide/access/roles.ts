@@ -3,14 +3,9 @@ import type { Plan } from "../../../plan/plan.ts";
 import { type Home, iamArn } from "../arns.ts";
 import { awsName, rolePath, stepRolePath } from "../names.ts";
 
-/** Names of the roles of an environment that are always the same. */
-export function roleName(plan: Plan, what: string): string {
-  return awsName(plan, what);
-}
-
 /** The ARN of a role of the environment, known before it is made. */
 export function roleArn(plan: Plan, home: Home, what: string): string {
-  return iamArn(home, `role${rolePath(plan.project)}${roleName(plan, what)}`);
+  return iamArn(home, `role${rolePath(plan.project)}${awsName(plan, what)}`);
 }
 
 /** The steps that work under a role of their own. The others use the role of the nodes. */

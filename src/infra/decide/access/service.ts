@@ -1,6 +1,7 @@
 import type { Plan } from "../../../plan/plan.ts";
 import { partitionOf } from "../../../model/partition.ts";
 import { arn, type Home } from "../arns.ts";
+import { DISK_KEY_ACTIONS } from "../disk-key.ts";
 import type { Statement } from "../policy.ts";
 
 /** Beside AWS's own policy for EMR's service role: which role it gives to nodes, and the key of their disks. */
@@ -14,7 +15,7 @@ export function serviceStatements(plan: Plan, home: Home, nodeRole: string, disk
     },
     {
       Effect: "Allow",
-      Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+      Action: DISK_KEY_ACTIONS,
       Resource: [diskKey],
     },
     {

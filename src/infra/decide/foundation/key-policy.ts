@@ -1,5 +1,6 @@
 import { partitionOf } from "../../../model/partition.ts";
 import { iamArn, type Home } from "../arns.ts";
+import { DISK_KEY_ACTIONS } from "../disk-key.ts";
 import { policy } from "../policy.ts";
 
 /**
@@ -22,7 +23,7 @@ export function keyPolicy(home: Home): string {
       Sid: "KeyForDisks",
       Effect: "Allow",
       Principal: { AWS: "*" },
-      Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+      Action: DISK_KEY_ACTIONS,
       Resource: ["*"],
       Condition: { StringEquals: throughEc2 },
     },

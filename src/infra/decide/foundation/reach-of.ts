@@ -1,10 +1,8 @@
 import { bucketNameOf, FOUNDATION } from "../../../model/names.ts";
 import { given } from "../../../spec/given.ts";
-import type { Stage } from "../../../spec/schema/types.ts";
+import { STAGES } from "../../../spec/stages.ts";
 import type { FoundationSpec, PlacedEnvironment } from "./foundation-plan.ts";
 import type { FoundationBucket, Reach, ReachedEnvironment } from "./reach.ts";
-
-const STAGES = ["bronze", "silver", "gold"] as const satisfies Stage[];
 
 /** What the environments of an account call their own. */
 export function reachOf(

@@ -1,4 +1,5 @@
 import { partitionOf } from "../../../model/partition.ts";
+import { iamArn, s3Arn } from "../arns.ts";
 
 /** What the roles of CI may reach in an account: everything of the project's there, by its names. */
 export interface Reach {
@@ -37,22 +38,23 @@ export interface ReachedEnvironment {
  * policies of many regions would be larger than IAM takes.
  */
 export function reached({ regions, account }: Reach, service: string, resource: string): string {
-  return `arn:${home(regions)}:${service}:*:${account}:${resource}`;
+  return `arn:${partitionOf(homeOf(regions)).name}:${service}:*:${account}:${resource}`;
 }
 
 /** The same of IAM, which is of no region. */
 export function reachedIam({ regions, account }: Reach, resource: string): string {
-  return `arn:${home(regions)}:iam::${account}:${resource}`;
+  return iamArn({ region: homeOf(regions), account }, resource);
 }
 
 /** A bucket and all that is in it. */
 export function reachedBucket({ regions }: Reach, bucket: string): [bucket: string, keys: string] {
-  const arn = `arn:${home(regions)}:s3:::${bucket}`;
-  return [arn, `${arn}/*`];
+  const home = { region: homeOf(regions) };
+  return [s3Arn(home, bucket), s3Arn(home, bucket, "*")];
 }
 
-function home([region = ""]: readonly string[]): string {
-  return partitionOf(region).name;
+/** All of them are in one partition: an account is. */
+function homeOf([region = ""]: readonly string[]): string {
+  return region;
 }
 
 /** IAM User Guide, quotas. */
