@@ -186,6 +186,7 @@ function spellEnvironment(
     ...(raw.cluster_id === undefined ? {} : { clusterId: raw.cluster_id }),
     budget: raw.budget ?? {},
     afterRun: raw.after_run ?? "destroy",
+    deploy: raw.deploy ?? "on_merge",
     protect: raw.protect ?? false,
     network: spellNetwork(raw.network ?? {}),
     tags: raw.tags ?? {},

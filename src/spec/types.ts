@@ -18,6 +18,8 @@ export interface EnvironmentSpec {
   readonly clusterId?: string;
   readonly budget: NonNullable<Environment["budget"]>;
   readonly afterRun: NonNullable<Environment["after_run"]>;
+  /** Whether a merge deploys it: for workflows alone, and no part of the plan. */
+  readonly deploy: NonNullable<Environment["deploy"]>;
   readonly protect: boolean;
   readonly network: NetworkSpec;
   readonly tags: Readonly<Record<string, string>>;

@@ -114,6 +114,10 @@ export interface Environment {
    */
   after_run?: "destroy" | "keep";
   /**
+   * on_merge: the workflow deploys it after each merge, environments in the order of this file; by_hand.
+   */
+  deploy?: "on_merge" | "by_hand";
+  /**
    * Buckets and catalog survive teardown.
    */
   protect?: boolean;
