@@ -3,6 +3,7 @@ import { log } from "@pulumi/pulumi";
 import { awsClients, s3Client } from "../aws/clients.ts";
 import type { EmitOrder } from "../emit/order.ts";
 import { UsageError } from "../errors.ts";
+import { cleanCommit } from "../git/commits.ts";
 import { bind } from "../plan/bind.ts";
 import { certificateUri } from "../plan/certificate.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -51,7 +52,7 @@ export async function environmentProgram(root: string, name: string): Promise<En
       zones: settings.network.zones ?? (settings.network.vpc === undefined ? await zones(opts) : []),
       nodeRole: await nodeRole(plan, opts),
       uploads: digest,
-      put: putting(compiled, plan, uploads),
+      put: putting(compiled, plan, { uploads, commit: await cleanCommit(root) }),
       unprotect: (cluster) => unprotect(awsClients({ region }), cluster),
     },
     { providers: [provider] },
@@ -101,7 +102,11 @@ async function nodeRole({ settings }: Plan, opts: Lookup): Promise<string | unde
   return (await aws.iam.getInstanceProfile({ name: profile.slice(profile.lastIndexOf("/") + 1) }, opts)).roleArn;
 }
 
-function putting({ artifacts }: CompiledProject, plan: Plan, uploads: Uploads["uploads"]): Putting {
+function putting(
+  { artifacts }: CompiledProject,
+  plan: Plan,
+  { uploads, commit }: Pick<Uploads, "uploads"> & { readonly commit: string | undefined },
+): Putting {
   const { region, settings } = plan;
   const store = (): S3Store => new S3Store(s3Client({ region }));
   return {
@@ -113,6 +118,7 @@ function putting({ artifacts }: CompiledProject, plan: Plan, uploads: Uploads["u
         bytesOf: (file) => artifacts.bytes(file),
         store: there,
         ...(deployed === undefined ? {} : { deployed }),
+        ...(commit === undefined ? {} : { commit }),
       });
       await log.info(`S3: ${written.length} put, ${collected.removed.length} that nothing names taken away`);
       if (collected.stopped !== undefined) await log.warn(`S3: nothing more was taken away: ${collected.stopped}`);

@@ -19,12 +19,19 @@ export interface Marker {
   readonly artifacts: readonly string[];
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** What it was deployed from; none where that was no commit as it is. */
+  readonly commit?: string;
 }
 
 /** Retains a plan as the environment's newest deployment, and gives back its number. */
-export async function markDeployment(plan: Plan, store: ObjectStore, now: Date): Promise<number> {
+export async function markDeployment(
+  plan: Plan,
+  store: ObjectStore,
+  now: Date,
+  commit: string | undefined,
+): Promise<number> {
   const folder = folderOf(plan);
-  const marker = markerOf(plan, now);
+  const marker = { ...markerOf(plan, now), ...(commit === undefined ? {} : { commit }) };
   for (;;) {
     const last = (await numbers(store, folder)).at(-1) ?? 0;
     // The same once more is no other deployment.
@@ -39,6 +46,13 @@ export async function markDeployment(plan: Plan, store: ObjectStore, now: Date):
  */
 export async function markRun(plan: Plan, store: ObjectStore, now: Date): Promise<void> {
   await store.write(`${folderOf(plan)}run.json`, encode(markerOf(plan, now)));
+}
+
+/** The newest deployment of an environment, also one that was taken down since. `plan` is bound. Throws a WorldError where it cannot be read. */
+export async function newestDeployment(plan: Plan, store: ObjectStore): Promise<Marker | undefined> {
+  const folder = folderOf(plan);
+  const last = (await numbers(store, folder)).at(-1);
+  return last === undefined ? undefined : readMarker(store, uriOf(folder, last));
 }
 
 /** Lets go of the deployments before the last ten, but for the one that the environment works with. */
@@ -56,11 +70,13 @@ export async function forgetDeployments(plan: Plan, store: ObjectStore, deployed
 /** What is retained by the markers of all environments that share a bucket. Throws a WorldError where one cannot be read. */
 export async function readMarkers(bucket: string, store: ObjectStore): Promise<readonly Marker[]> {
   const uris = await store.list(`s3://${bucket}/deployments/`);
-  return sideBySide(uris, READS, async (uri) => {
-    const marker = await markerAt(store, uri);
-    if (marker) return marker;
-    throw new WorldError(`"${uri}" cannot be read: it is broken, or a newer emrald has written it`);
-  });
+  return sideBySide(uris, READS, (uri) => readMarker(store, uri));
+}
+
+async function readMarker(store: ObjectStore, uri: string): Promise<Marker> {
+  const marker = await markerAt(store, uri);
+  if (marker) return marker;
+  throw new WorldError(`"${uri}" cannot be read: it is broken, or a newer emrald has written it`);
 }
 
 async function markerAt(store: ObjectStore, uri: string): Promise<Marker | undefined> {

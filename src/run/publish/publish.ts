@@ -21,13 +21,15 @@ export interface Published {
 /**
  * Publishes the plan of a deployment: it is retained, with its artifacts, until ten others of the environment have come after it.
  * Then takes away what nothing names any more. `deployed` is the digest of the plan that the environment works with now:
- * it stays, however many deployments have failed since.
+ * it stays, however many deployments have failed since. `commit` is what it is deployed from.
  */
-export async function publish(publication: Publication & { readonly deployed?: string }): Promise<Published> {
-  const { plan, bytesOf, store, deployed, now = () => new Date() } = publication;
+export async function publish(
+  publication: Publication & { readonly deployed?: string; readonly commit?: string },
+): Promise<Published> {
+  const { plan, bytesOf, store, deployed, commit, now = () => new Date() } = publication;
   return locked(bucketOf(plan), `the deployment of environment "${plan.environment}"`, publication, async (sure) => {
     // The marker comes first: whoever dies behind it leaves nothing that another takes away.
-    await markDeployment(plan, store, now());
+    await markDeployment(plan, store, now(), commit);
     const written = await publishPlan(plan, bytesOf, store);
     await forgetDeployments(plan, store, deployed);
     return { written, collected: await collectLocked(plan, store, sure) };

@@ -1,0 +1,51 @@
+import { UsageError, WorldError } from "../errors.ts";
+import { askGit, git } from "./git.ts";
+
+/** The commit that a name means: a branch, a tag, a hash, `HEAD~2`. Throws a UsageError where there is none. */
+export async function commitOf(folder: string, name: string): Promise<string> {
+  const { code, out, said } = await askGit(folder, ["rev-parse", "--verify", "--end-of-options", `${name}^{commit}`]);
+  if (code === 0) return out.trim();
+  if (said.includes("not a git repository")) throw new UsageError(`"${folder}" is in no git repository`);
+  throw new UsageError(
+    `git knows no commit "${name}"`,
+    (await isShallow(folder)) ? FETCH : "Name a branch, a tag or a commit; git fetch gets what others have pushed.",
+  );
+}
+
+/** The newest commit that both come from. Throws a WorldError where there is none. */
+export async function mergeBase(folder: string, one: string, other: string): Promise<string> {
+  const { code, out } = await askGit(folder, ["merge-base", one, other]);
+  if (code === 0) return out.trim();
+  const next = (await isShallow(folder)) ? FETCH : undefined;
+  throw new WorldError(
+    `"${short(one)}" and "${short(other)}" have no commit in common`,
+    next === undefined ? {} : { next },
+  );
+}
+
+/** The commit that a folder shows, where it is just that: undefined with changes that are not committed, and without git. */
+export async function cleanCommit(folder: string): Promise<string | undefined> {
+  const head = await askGit(folder, ["rev-parse", "--verify", "HEAD^{commit}"]).catch(() => undefined);
+  if (head?.code !== 0) return undefined;
+  const changes = await askGit(folder, ["status", "--porcelain", "--untracked-files=normal", "--", ".", ...NOT_OURS]);
+  return changes.code === 0 && changes.out === "" ? head.out.trim() : undefined;
+}
+
+/** What Pulumi notes about a stack (its salt, when it makes one), and what emrald keeps for itself, say nothing of the spec. */
+const NOT_OURS = [":(exclude)Pulumi.*.yaml", ":(exclude).emrald"];
+
+/** Whether one commit comes from another, or is the same. */
+export async function comesFrom(folder: string, later: string, earlier: string): Promise<boolean> {
+  return (await askGit(folder, ["merge-base", "--is-ancestor", earlier, later])).code === 0;
+}
+
+export function short(commit: string): string {
+  return /^[0-9a-f]{40,}$/.test(commit) ? commit.slice(0, 12) : commit;
+}
+
+const FETCH =
+  "This clone does not have the whole history: git fetch --unshallow, or fetch-depth: 0 of actions/checkout.";
+
+async function isShallow(folder: string): Promise<boolean> {
+  return (await git(folder, ["rev-parse", "--is-shallow-repository"]).catch(() => "")) === "true";
+}

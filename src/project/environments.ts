@@ -1,0 +1,37 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { compile } from "../plan/compile.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Scene } from "../rules/rule.ts";
+import { type Diagnostic, hasErrors } from "../spec/diagnostic.ts";
+import { environmentNames, LOCAL_ENVIRONMENT } from "../spec/environment.ts";
+import { PROJECT_FILE } from "../spec/project.ts";
+import { Artifacts } from "./facts.ts";
+import { loadProject } from "./project.ts";
+
+/** An environment of a tree, or why it has no plan. */
+export type CompiledEnvironment =
+  { readonly plan: Plan; readonly isAccountGiven: boolean } | { readonly errors: readonly Diagnostic[] };
+
+/**
+ * Compiles all environments on AWS of a project's folder, by name, and prints nothing. An error of one environment is none of the others.
+ * A folder that holds no project has none.
+ */
+export async function compileEnvironments(root: string): Promise<ReadonlyMap<string, CompiledEnvironment>> {
+  if (!existsSync(join(root, PROJECT_FILE))) return new Map();
+  const all = await loadProject(root);
+  const names = environmentNames(all.files).filter((name) => name !== LOCAL_ENVIRONMENT);
+  const artifacts = new Artifacts(root);
+  const compiled = ({ environment, lineage }: Scene): CompiledEnvironment => ({
+    plan: compile(environment, lineage, artifacts.hash),
+    isAccountGiven: environment.account !== undefined,
+  });
+  const environments = new Map<string, CompiledEnvironment>();
+  for (const name of names) {
+    const { scenes, diagnostics } = hasErrors(all.diagnostics) ? await loadProject(root, name) : all;
+    const scene = scenes.find(({ environment }) => environment.name === name);
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    environments.set(name, errors.length > 0 || !scene ? { errors } : compiled(scene));
+  }
+  return environments;
+}

@@ -1,0 +1,115 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { cleanMerge } from "../../src/git/clean-merge.ts";
+import { cleanCommit, commitOf, comesFrom, mergeBase } from "../../src/git/commits.ts";
+import { readRange } from "../../src/git/range.ts";
+import { withTree } from "../../src/git/tree.ts";
+import { writeTree } from "../project.ts";
+import { repository } from "./repository.ts";
+
+const LINES = "one\ntwo\nthree\nfour\nfive\n";
+
+it("reads a range as git does: three dots from where the two parted, two dots one against the other, none against the folder", async () => {
+  const { root, git, commit } = repository({ a: "1" });
+  const first = git("rev-parse", "HEAD");
+  git("switch", "--quiet", "--create", "work");
+  const work = commit({ a: "2" });
+  git("switch", "--quiet", "main");
+  const main = commit({ b: "1" });
+  expect(await readRange(root, "main...work")).toEqual({
+    base: { name: "main", commit: first },
+    head: { name: "work", commit: work },
+  });
+  expect((await readRange(root, "main..work")).base.commit).toBe(main);
+  expect(await readRange(root, "work")).toEqual({
+    base: { name: "work", commit: work },
+    head: { name: "the folder as it is" },
+  });
+  expect((await readRange(root, "work...")).head.commit).toBe(main);
+  expect((await readRange(root, "...work")).base.commit).toBe(first);
+});
+
+it.each([
+  ["nowhere...HEAD", 'git knows no commit "nowhere"'],
+  ["--help", 'git knows no commit "--help"'],
+  ["HEAD..", undefined],
+] as const)("%s", async (range, says) => {
+  const { root } = repository({ a: "1" });
+  if (says === undefined) await expect(readRange(root, range)).resolves.toBeDefined();
+  else await expect(readRange(root, range)).rejects.toThrow(says);
+});
+
+it("says that a folder is in no repository, and that a clone is shallow", async () => {
+  await expect(commitOf(writeTree({ a: "1" }), "HEAD")).rejects.toThrow("is in no git repository");
+  const { root, git, commit } = repository({ a: "1" });
+  const second = commit({ a: "2" });
+  const clone = join(root, "clone");
+  git("clone", "--quiet", "--depth=1", `file://${root}`, clone);
+  await expect(commitOf(clone, "HEAD~1")).rejects.toMatchObject({ next: expect.stringContaining("fetch-depth: 0") });
+  git("-C", clone, "switch", "--quiet", "--orphan", "other");
+  git("-C", clone, "commit", "--quiet", "--allow-empty", "--message", "alone");
+  await expect(mergeBase(clone, "HEAD", second)).rejects.toMatchObject({ next: expect.stringContaining("unshallow") });
+});
+
+it("writes a commit's tree beside the folder, and leaves working tree and index as they are", async () => {
+  const { root, git, commit } = repository({ "lake/a": "old", "lake/deep/b": "b", c: "c" });
+  const old = git("rev-parse", "HEAD");
+  commit({ "lake/a": "new" });
+  writeFileSync(join(root, "lake/a"), "not committed");
+  git("add", "lake/a");
+  const status = git("status", "--porcelain");
+  let place = "";
+  await withTree(join(root, "lake"), old, (tree) => {
+    place = tree;
+    expect(readFileSync(join(tree, "a"), "utf8")).toBe("old");
+    expect(readFileSync(join(tree, "deep/b"), "utf8")).toBe("b");
+    expect(existsSync(join(tree, "c"))).toBe(false);
+    return Promise.resolve();
+  });
+  expect(existsSync(place)).toBe(false);
+  expect(git("status", "--porcelain")).toBe(status);
+  await withTree(root, old, (tree) => Promise.resolve(expect(readFileSync(join(tree, "c"), "utf8")).toBe("c")));
+});
+
+it("has an empty folder for what a commit does not have", async () => {
+  const { root, git } = repository({ a: "1" });
+  mkdirSync(join(root, "later"));
+  writeFileSync(join(root, "later/b"), "b");
+  await withTree(join(root, "later"), git("rev-parse", "HEAD"), (tree) =>
+    Promise.resolve(expect(existsSync(join(tree, "b"))).toBe(false)),
+  );
+});
+
+it("knows the commit of a folder that shows just that", async () => {
+  const { root, git } = repository({ a: "1", "lake/b": "1" });
+  const head = git("rev-parse", "HEAD");
+  expect(await cleanCommit(root)).toBe(head);
+  // What Pulumi and emrald write there says nothing of the spec.
+  writeFileSync(join(root, "Pulumi.dev.yaml"), "encryptionsalt: x\n");
+  expect(await cleanCommit(root)).toBe(head);
+  writeFileSync(join(root, "new"), "x");
+  expect(await cleanCommit(root)).toBeUndefined();
+  expect(await cleanCommit(join(root, "lake"))).toBe(head);
+  expect(await cleanCommit(writeTree({ a: "1" }))).toBeUndefined();
+});
+
+it("merges as git would, also what two have changed in one file, and not what conflicts", async () => {
+  const { root, git, commit } = repository({ file: LINES });
+  const base = git("rev-parse", "HEAD");
+  const branch = (name: string, text: string): string => {
+    git("switch", "--quiet", "--create", name, base);
+    return commit({ file: text });
+  };
+  const top = branch("top", LINES.replace("one", "ONE"));
+  const bottom = branch("bottom", LINES.replace("five", "FIVE"));
+  const clash = branch("clash", LINES.replace("one", "Uno"));
+  const tree = await cleanMerge(root, base, [top, bottom]);
+  expect(git("cat-file", "-p", `${tree ?? ""}:file`)).toBe(
+    LINES.replace("one", "ONE").replace("five", "FIVE").trimEnd(),
+  );
+  expect(await cleanMerge(root, base, [top, clash])).toBeUndefined();
+  expect(await cleanMerge(root, base, ["0".repeat(40)])).toBeUndefined();
+  expect(await cleanMerge(root, base, [])).toBe(git("rev-parse", `${base}^{tree}`));
+  expect([await comesFrom(root, top, base), await comesFrom(root, base, top)]).toEqual([true, false]);
+});
