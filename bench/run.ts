@@ -1,6 +1,7 @@
-/** `npm run bench [check|plan|steps|runner|infra|pack|expectations …]`: all of them unless named. Prints Markdown for bench/README.md. */
+/** `npm run bench [check|diff|plan|steps|runner|infra|pack|expectations …]`: all of them unless named. Prints Markdown for bench/README.md. */
 import { spawnSync } from "node:child_process";
 import { benchCheck } from "./check.ts";
+import { benchDiff } from "./diff.ts";
 import { machine } from "./measure.ts";
 import { benchRunner } from "./runner.ts";
 import { benchInfra } from "./infra.ts";
@@ -10,6 +11,7 @@ import { benchSteps } from "./steps.ts";
 
 const benches: Record<string, () => Promise<void>> = {
   check: benchCheck,
+  diff: benchDiff,
   plan: benchPlan,
   steps: benchSteps,
   runner: benchRunner,

@@ -29,10 +29,10 @@ export async function once(what, stamp, parts, work) {
   const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
   const begun = Date.now();
-  console.log(`set-up: ${what} …`);
+  console.error(`set-up: ${what} …`);
   await work();
   writeFileSync(stamp, digest);
-  console.log(`set-up: ${what}: done in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+  console.error(`set-up: ${what}: done in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
 }
 
 export function contents(file) {

@@ -4,6 +4,7 @@ import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
+import { STSClient } from "@aws-sdk/client-sts";
 import { StandardRetryStrategy } from "@smithy/core/retry";
 import type { Retries } from "./retries.ts";
 
@@ -41,12 +42,12 @@ export function standardRetries(): Retries {
 }
 
 export function awsClients(place: AwsPlace, retries: Retries = standardRetries()): AwsClients {
-  const settings = { ...common(place), retryStrategy: retries };
+  const settings = { ...clientSettings(place), retryStrategy: retries };
   return {
     emr: new EMRClient(settings),
-    emrOnce: new EMRClient({ ...common(place), maxAttempts: 1 }),
+    emrOnce: new EMRClient({ ...clientSettings(place), maxAttempts: 1 }),
     glue: new GlueClient(settings),
-    glueOnce: new GlueClient({ ...common(place), maxAttempts: 1 }),
+    glueOnce: new GlueClient({ ...clientSettings(place), maxAttempts: 1 }),
     sfn: new SFNClient(settings),
     retries,
   };
@@ -54,18 +55,27 @@ export function awsClients(place: AwsPlace, retries: Retries = standardRetries()
 
 export function s3Client(place: AwsPlace, retries: Retries = standardRetries()): S3Client {
   // A server of another address has no names for buckets.
-  return new S3Client({ ...common(place), retryStrategy: retries, forcePathStyle: place.endpoint !== undefined });
+  return new S3Client({
+    ...clientSettings(place),
+    retryStrategy: retries,
+    forcePathStyle: place.endpoint !== undefined,
+  });
 }
 
 export function ssmClient(place: AwsPlace): SSMClient {
-  return new SSMClient({ ...common(place), retryStrategy: standardRetries() });
+  return new SSMClient({ ...clientSettings(place), retryStrategy: standardRetries() });
+}
+
+export function stsClient(place: AwsPlace): STSClient {
+  return new STSClient({ ...clientSettings(place), retryStrategy: standardRetries() });
 }
 
 export function taggingClient(place: AwsPlace): ResourceGroupsTaggingAPIClient {
-  return new ResourceGroupsTaggingAPIClient({ ...common(place), retryStrategy: standardRetries() });
+  return new ResourceGroupsTaggingAPIClient({ ...clientSettings(place), retryStrategy: standardRetries() });
 }
 
-function common({ region, endpoint }: AwsPlace): object {
+/** What all clients have in common. */
+export function clientSettings({ region, endpoint }: AwsPlace): object {
   const local =
     endpoint === undefined ? {} : { endpoint, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
   return {

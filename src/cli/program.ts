@@ -1,12 +1,18 @@
 import { Command } from "@commander-js/extra-typings";
 import { checkCommand } from "./commands/check.ts";
+import { commentCommand } from "./commands/comment.ts";
 import { compileCommand } from "./commands/compile.ts";
+import { costCommand } from "./commands/cost.ts";
+import { diffCommand } from "./commands/diff.ts";
 import { downCommand } from "./commands/down.ts";
 import { driftCommand } from "./commands/drift.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { graphCommand } from "./commands/graph.ts";
+import { importCommand } from "./commands/import.ts";
+import { initCommand } from "./commands/init.ts";
 import { localCommand } from "./commands/local.ts";
 import { previewCommand } from "./commands/preview.ts";
+import { reapCommand } from "./commands/reap.ts";
 import { runCommand } from "./commands/run.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { upCommand } from "./commands/up.ts";
@@ -24,6 +30,8 @@ export function program(): Command {
   const commands = [
     checkCommand,
     compileCommand,
+    diffCommand,
+    costCommand,
     graphCommand,
     explainCommand,
     verifyCommand,
@@ -33,7 +41,11 @@ export function program(): Command {
     upCommand,
     previewCommand,
     downCommand,
+    commentCommand,
     driftCommand,
+    reapCommand,
+    initCommand,
+    importCommand,
   ];
   for (const command of commands) emrald.addCommand(command().exitOverride());
   return emrald;

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { WorldError } from "../errors.ts";
 import { canonicalPretty } from "../model/canonical.ts";
 import type { Plan } from "../plan/plan.ts";
+import { installMachine } from "./install-machine.ts";
 import { findMachine } from "./machine.ts";
 import { PACKAGE_ROOT } from "../project/roots.ts";
 
@@ -27,6 +28,7 @@ export interface Verdict {
 
 /** Verifies the steps of a bound plan in one Spark session of their own. */
 export async function verify(root: string, plan: Plan, tell: (verdict: Verdict) => void): Promise<void> {
+  await installMachine(root);
   const { python, javaHome, sparkHome } = findMachine(root);
   const folder = mkdtempSync(join(tmpdir(), "emrald-verify-"));
   try {

@@ -1,3 +1,4 @@
+import { bounded, code, escaped } from "../review/markdown.ts";
 import { counts } from "./classes.ts";
 import type { Drift, Verdict } from "./drift.ts";
 import type { Finding } from "./finding.ts";
@@ -78,23 +79,4 @@ function list(title: string, lines: readonly string[]): string[] {
     ),
     "",
   ];
-}
-
-/** As many lines as there is room for, and one that says how many are left out. */
-function bounded(lines: readonly string[], room: number, rest: (left: number) => string): string[] {
-  let used = 0;
-  const fitting = lines.findIndex((line) => (used += line.length + 1) > room);
-  return fitting < 0 ? [...lines] : [...lines.slice(0, fitting), rest(lines.length - fitting)];
-}
-
-function code(text: string): string {
-  return `<code>${escaped(text.length > 2 * MOST_VALUE ? `${text.slice(0, 2 * MOST_VALUE)}…` : text)}</code>`;
-}
-
-/** As characters that mean nothing: neither Markdown, nor HTML, nor a mention, nor the end of a cell. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/\p{Cc}+/gu, " ")
-    .replaceAll(/[&<>|`*_~\\[\](){}#@!"'$^]/g, (one) => `&#${one.charCodeAt(0)};`)
-    .replaceAll(/(https?|www)(:|\.)/g, (_, word: string, mark: string) => `${word}&#${mark.charCodeAt(0)};`);
 }

@@ -4,6 +4,7 @@ import { awsClients, s3Client } from "../aws/clients.ts";
 import type { EmitOrder } from "../emit/order.ts";
 import { UsageError } from "../errors.ts";
 import { cleanCommit } from "../git/commits.ts";
+import { ZONES } from "../model/endpoints.ts";
 import { bind } from "../plan/bind.ts";
 import { certificateUri } from "../plan/certificate.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -87,13 +88,13 @@ async function foundationKey(
   }
 }
 
-/** The first two zones that every account may use, by name: the same ones each time. */
+/** The first zones that every account may use, by name: the same ones each time. */
 async function zones(opts: Lookup): Promise<string[]> {
   const { names } = await aws.getAvailabilityZones(
     { allAvailabilityZones: true, filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
     opts,
   );
-  return names.sort().slice(0, 2);
+  return names.sort().slice(0, ZONES);
 }
 
 async function nodeRole({ settings }: Plan, opts: Lookup): Promise<string | undefined> {

@@ -28,7 +28,7 @@ export function compile(environment: EnvironmentSpec, lineage: Lineage, hash: Ha
   const artifacts = compileArtifacts(environment, models, lineage, hash);
   const uri = (file: string): Text => artifacts[file]?.uri ?? "";
   const datasets = Object.fromEntries(
-    [...lineage.datasets].map(([id, dataset]) => [id, compileDataset(environment, dataset)]),
+    [...lineage.datasets].map(([id, dataset]) => [id, compileDataset(environment, dataset, lineage)]),
   );
   const vars = compileVars(environment);
   const steps = Object.fromEntries(

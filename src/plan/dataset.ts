@@ -1,3 +1,4 @@
+import type { Lineage } from "../model/lineage.ts";
 import { tableName } from "../model/names.ts";
 import { datasetUri } from "../model/references.ts";
 import { join, type Text } from "../model/symbol.ts";
@@ -5,7 +6,7 @@ import type { DatasetSpec, EnvironmentSpec, ExpectationSpec } from "../spec/type
 import { given } from "../spec/given.ts";
 import type { PlanDataset, PlanExpectation } from "./plan.ts";
 
-export function compileDataset(environment: EnvironmentSpec, dataset: DatasetSpec): PlanDataset {
+export function compileDataset(environment: EnvironmentSpec, dataset: DatasetSpec, lineage: Lineage): PlanDataset {
   const uri = datasetUri(environment, dataset);
   const { csvExport } = dataset;
   return given<PlanDataset>({
@@ -32,7 +33,7 @@ export function compileDataset(environment: EnvironmentSpec, dataset: DatasetSpe
     table: tableName(environment, dataset),
     upload: dataset.upload,
     description: dataset.description,
-    owner: dataset.owner,
+    owner: dataset.owner ?? lineage.pipelines.get(dataset.pipeline)?.owner,
     consumers: dataset.consumers,
   });
 }

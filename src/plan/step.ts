@@ -47,7 +47,7 @@ export function compileStep(
     retries: step.retries,
     allow_failure: step.allowFailure,
     description: step.description,
-    owner: step.owner,
+    owner: step.owner ?? lineage.pipelines.get(step.pipeline)?.owner,
   });
 }
 

@@ -30,7 +30,8 @@ export async function compileEnvironments(root: string): Promise<ReadonlyMap<str
   for (const name of names) {
     const { scenes, diagnostics } = hasErrors(all.diagnostics) ? await loadProject(root, name) : all;
     const scene = scenes.find(({ environment }) => environment.name === name);
-    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    // Money keeps nobody from saying what changes: it is among the first things to say.
+    const errors = diagnostics.filter(({ severity, code }) => severity === "error" && code !== "env/budget");
     environments.set(name, errors.length > 0 || !scene ? { errors } : compiled(scene));
   }
   return environments;

@@ -27,6 +27,8 @@ import { rule as dataUnused } from "./data/unused.ts";
 import { rule as dataVariable } from "./data/variable.ts";
 import { rule as dataWithoutEffect } from "./data/without-effect.ts";
 import { rule as dataWriteMode } from "./data/write-mode.ts";
+import { rule as envBudget } from "./env/budget.ts";
+import { rule as envBudgetInDoubt } from "./env/budget-in-doubt.ts";
 import { rule as envKeyElsewhere } from "./env/key-elsewhere.ts";
 import { rule as envLifecycle } from "./env/lifecycle.ts";
 import { rule as envNotebook } from "./env/notebook.ts";
@@ -38,6 +40,7 @@ import { rule as envStepRolesNotFor } from "./env/step-roles-not-for.ts";
 import { rule as fileMissing } from "./file/missing.ts";
 import { rule as fileMissingBootstrap } from "./file/missing-bootstrap.ts";
 import { rule as fileNoInterpreter } from "./file/no-interpreter.ts";
+import { rule as filePrices } from "./file/prices.ts";
 import { rule as fleetCapacity } from "./fleet/capacity.ts";
 import { rule as fleetExecutorMemory } from "./fleet/executor-memory.ts";
 import { rule as fleetOvershoot } from "./fleet/overshoot.ts";
@@ -97,6 +100,8 @@ export const rules: readonly (Rule & { readonly id: string })[] = [
   withId("data/variable", dataVariable),
   withId("data/without-effect", dataWithoutEffect),
   withId("data/write-mode", dataWriteMode),
+  withId("env/budget", envBudget),
+  withId("env/budget-in-doubt", envBudgetInDoubt),
   withId("env/key-elsewhere", envKeyElsewhere),
   withId("env/lifecycle", envLifecycle),
   withId("env/notebook", envNotebook),
@@ -108,6 +113,7 @@ export const rules: readonly (Rule & { readonly id: string })[] = [
   withId("file/missing", fileMissing),
   withId("file/missing-bootstrap", fileMissingBootstrap),
   withId("file/no-interpreter", fileNoInterpreter),
+  withId("file/prices", filePrices),
   withId("fleet/capacity", fleetCapacity),
   withId("fleet/executor-memory", fleetExecutorMemory),
   withId("fleet/overshoot", fleetOvershoot),

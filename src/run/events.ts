@@ -13,7 +13,7 @@ export type RunEvent =
     }
   | { readonly event: "orphan-ended"; readonly run: string }
   /** It goes on, and this command does not watch it. */
-  | { readonly event: "run-left"; readonly run: string }
+  | { readonly event: "run-left"; readonly run: string; readonly environment: string }
   | { readonly event: "cluster-started"; readonly cluster: string; readonly id: string }
   | { readonly event: "cluster-ended"; readonly cluster: string; readonly id: string; readonly reason: string }
   /** The run is over; the cluster is on its way down. */

@@ -86,8 +86,8 @@ async function close(
     if (status !== "running") await end(status);
   }
   if (status === "running") {
-    await journal.flush();
-    world.emit({ event: "run-left", run: order.run });
+    await journal.intend([{ type: "left" }]);
+    world.emit({ event: "run-left", run: order.run, environment: order.plan.environment });
   }
   return status;
 

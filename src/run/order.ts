@@ -37,6 +37,8 @@ export interface RunWorld {
   /** Milliseconds until what was done without an answer can be seen. */
   readonly settle: number;
   readonly emit: (event: RunEvent) => void;
+  /** When the runner stops watching, and leaves all running for whoever takes the run up. */
+  readonly handOverAt?: Date;
   /** Aborts when the run is to stop. */
   readonly signal: AbortSignal;
 }

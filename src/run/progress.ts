@@ -53,6 +53,7 @@ export class Progress {
   handedOver: string | undefined;
   readonly #plan: Plan;
   #isOpened = false;
+  #isLeft = false;
 
   constructor(plan: Plan, steps: readonly string[], batches: readonly Batch[] = []) {
     this.#plan = plan;
@@ -63,9 +64,12 @@ export class Progress {
   apply(entry: Entry, at: Date): Effect {
     switch (entry.type) {
       case "opened":
-        if (this.#isOpened) this.schedule.revive();
-        this.lost.clear();
+        if (this.#isOpened && !this.#isLeft) {
+          this.schedule.revive();
+          this.lost.clear();
+        }
         this.#isOpened = true;
+        this.#isLeft = false;
         return NOTHING;
       case "cluster-intended":
         this.clusters.set(entry.cluster, { attempt: entry.attempt, kept: false, hasEnded: false, since: at });
@@ -107,6 +111,9 @@ export class Progress {
         return this.#stepEnded(entry);
       case "handed-over":
         this.handedOver = entry.id;
+        return NOTHING;
+      case "left":
+        this.#isLeft = true;
         return NOTHING;
       case "closed":
         return NOTHING;

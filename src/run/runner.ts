@@ -44,12 +44,15 @@ export class Runner {
     this.#ending = new Ending(world, journal, this.#hosts, this.#submission, this.#follower);
   }
 
-  /** Runs what is left to do. Every cluster of the run is being ended when it returns or throws. */
-  async run(): Promise<Exclude<RunStatus, "running">> {
+  /**
+   * Runs what is left to do. Every cluster of the run is being ended when it returns or throws, unless the time to hand over has come: then it
+   * is "running", and all of it goes on.
+   */
+  async run(): Promise<RunStatus> {
     const aborted = abortion(this.#world.signal);
     const work = this.#work();
     let failure: Error | undefined;
-    let status: Exclude<RunStatus, "running"> = "interrupted";
+    let status: RunStatus = "interrupted";
     try {
       status = await Promise.race([work, aborted]);
     } catch (error) {
@@ -59,12 +62,13 @@ export class Runner {
     }
     const { aborted: isInterrupted, reason } = this.#world.signal as { aborted: boolean; reason: unknown };
     if (reason instanceof FencedError) throw reason;
+    if (status === "running" && !isInterrupted && failure === undefined) return status;
     // What is under way may still fail, and has nobody left to tell.
     work.catch(() => undefined);
     await this.#ending.everything(isInterrupted || failure !== undefined, failure);
     await this.#journal.flush();
     if (failure !== undefined && !isInterrupted) throw failure;
-    return isInterrupted ? "interrupted" : status;
+    return isInterrupted || status === "running" ? "interrupted" : status;
   }
 
   /** Starts clusters that bring their steps along, and leaves them to EMR. */
@@ -91,12 +95,12 @@ export class Runner {
     await this.#journal.flush();
   }
 
-  async #work(): Promise<"succeeded" | "failed"> {
+  async #work(): Promise<"succeeded" | "failed" | "running"> {
     const { schedule } = this.#journal.progress;
     await this.#hosts.reopen();
     this.#submission.resume();
     const places = this.#places();
-    const { poll, signal } = this.#world;
+    const { poll, signal, now, handOverAt } = this.#world;
     let interval = poll.from;
     for (;;) {
       this.#isBusy = false;
@@ -104,8 +108,11 @@ export class Runner {
       for (const name of places) if (await this.#submission.submit(name)) this.#isBusy = true;
       await this.#journal.flush();
       if (schedule.isDone()) return schedule.passes ? "succeeded" : "failed";
+      // All that was seen and begun is in the ledger by now.
+      const left = (handOverAt?.getTime() ?? Infinity) - now().getTime();
+      if (left <= 0) return "running";
       interval = this.#isBusy ? poll.from : Math.min(poll.to, interval * 1.5);
-      await this.#world.sleep(interval, signal);
+      await this.#world.sleep(Math.min(interval, left), signal);
       if (signal.aborted) throw new WorldError("interrupted");
     }
   }

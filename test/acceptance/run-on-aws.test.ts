@@ -127,11 +127,31 @@ it("interrupted, ends its cluster and the record; taken up, it does the rest", {
 it("left to itself as a job flow, keeps its environment until somebody sees its end", { timeout: 60_000 }, async () => {
   const { emrald } = await account();
   const left = await emrald("run", ...DEV, "--run-id", "nightly", "--via", "job-flow", "--no-wait");
-  expect([left.exitCode, left.stdout]).toEqual([0, expect.stringContaining("emrald run --resume nightly")]);
+  expect([left.exitCode, left.stdout]).toEqual([0, expect.stringContaining("emrald run --env dev --resume nightly")]);
   const other = await emrald("run", ...DEV);
   expect([other.exitCode, other.stderr]).toEqual([3, expect.stringContaining("nightly was begun on this environment")]);
   expect((await emrald("run", ...DEV, "--resume", "nightly")).exitCode).toBe(0);
   expect((await emrald("run", ...DEV)).exitCode).toBe(0);
+});
+
+it("handed over leaves its cluster at work, and another job takes it up", { timeout: 60_000 }, async () => {
+  const { emrald, executor, states } = await account("p/a");
+  // However slow the machine is: a step that is ready is submitted first.
+  const left = await emrald("run", ...DEV, "--run-id", "ci-2", "--hand-over", "1s");
+  await executor.whenStarted("p/a run=ci-2 attempt=1");
+  expect([left.exitCode, left.stderr]).toEqual([0, ""]);
+  expect(left.stdout).toContain("emrald run --env dev --resume ci-2 follows it to its end");
+  expect(await states()).toEqual(["RUNNING"]);
+  const shown = JSON.parse((await emrald("runs", "ci-2", ...DEV, "--json")).stdout) as object;
+  expect(shown).toMatchObject({
+    status: "running",
+    steps: { "p/a": { state: "running" }, "p/b": { state: "waiting" } },
+  });
+  executor.finish("p/a run=ci-2 attempt=1");
+  const resumed = await emrald("run", ...DEV, "--run-id", "ci-2");
+  expect(resumed.exitCode, resumed.stderr).toBe(0);
+  expect(executor.started.map(idOf)).toEqual(["p/a", "p/b", "p/c"]);
+  expect(await states()).toEqual(["TERMINATED"]);
 });
 
 it("needs no binding where a stack has written it down", { timeout: 60_000 }, async () => {
@@ -157,6 +177,10 @@ it("says what is missing before anything begins", { timeout: 60_000 }, async () 
     [[...DEV, "--resume", "nobody"], 'there is no run "nobody" in the ledger'],
     [[...DEV, "--resume", "x", "--only", "a"], "--only cannot change it"],
     [[...DEV, "--no-wait"], "--no-wait is for what goes on without emrald"],
+    [[...DEV, "--hand-over", "5 hours"], "--hand-over takes a time such as 5h30m, 330m or 90s"],
+    [[...DEV, "--hand-over", "0m"], "--hand-over takes a time such as 5h30m, 330m or 90s"],
+    [[...DEV, "--hand-over", "1h", "--via", "job-flow", "--no-wait"], "give one"],
+    [["--hand-over", "1h"], "--hand-over is for environments on AWS"],
     [[...DEV, "--cluster", "mine"], "--cluster takes the id of a cluster"],
     [[...DEV, "--only", "d"], 'there is no step "d"'],
     [[...DEV, "--run-id", "a/b"], "--run-id takes letters, digits"],

@@ -1,29 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { tree } from "../infra/support/trees.ts";
-import { type Tree, writeTree } from "../project.ts";
+import { writeTree } from "../project.ts";
 import { emraldWith } from "./cli.ts";
+import { account, project } from "./stand-in.ts";
 
 /** The command line around `pulumi`, by a stand-in that notes its arguments: what Pulumi itself does is the engine's suite. */
 /** A stand-in that has the stack. */
 const LISTS = `[ "$1 $2" = "stack ls" ] && echo '[{"name":"dev"}]'; exit 0`;
-
-const PULUMI = "name: shop\nruntime: nodejs\n";
-
-function project(files: Tree = {}): { root: string; pulumi: (script: string) => Record<string, string> } {
-  const root = writeTree({ ...tree(), "Pulumi.yaml": PULUMI, ...files });
-  return {
-    root,
-    pulumi: (script) => {
-      const file = join(root, "bin", "pulumi");
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, `#!/bin/sh\necho "$@" >> ${join(root, "calls")}\n${script}\n`);
-      chmodSync(file, 0o755);
-      return { PATH: [join(root, "bin"), "/usr/bin", "/bin"].join(delimiter) };
-    },
-  };
-}
 
 it.each([
   [["up", "--env", "local", "--yes"], 2, 'environment "local" is on this machine'],
@@ -59,7 +44,8 @@ it("with errors in the spec calls nobody", async () => {
 it("passes Pulumi's words through, and tells its failure by an exit code of its own", async () => {
   const { root, pulumi } = project();
   const fails = pulumi('[ "$1" = stack ] && exit 0; echo progress; echo trouble >&2; exit 255');
-  const { exitCode, stdout, stderr } = await emraldWith(fails, root, "up", "--env", "dev", "--yes");
+  const { env } = await account();
+  const { exitCode, stdout, stderr } = await emraldWith({ ...env, ...fails }, root, "up", "--env", "dev", "--yes");
   expect(exitCode).toBe(3);
   expect(stdout).toBe("progress");
   expect(stderr).toContain("trouble\nemrald: pulumi ended with exit code 255");
@@ -73,7 +59,8 @@ it.each([
 ] as const)("%s %j is a plain command of Pulumi's", async (command, more, wanted) => {
   const { root, pulumi } = project();
   const yes = command === "preview" ? [] : ["--yes"];
-  const { exitCode } = await emraldWith(pulumi(LISTS), root, command, "--env", "dev", ...yes, ...more);
+  const { env } = command === "preview" ? { env: {} } : await account();
+  const { exitCode } = await emraldWith({ ...env, ...pulumi(LISTS) }, root, command, "--env", "dev", ...yes, ...more);
   expect(exitCode).toBe(0);
   expect(readFileSync(join(root, "calls"), "utf8").trim().split("\n")).toEqual([
     command === "preview" ? "stack ls --json --non-interactive" : "stack select --create --stack dev --non-interactive",
@@ -94,7 +81,8 @@ it("previews what is not there yet on a stack that is nobody's, and leaves nothi
 
 it("keeps what is protected when it takes an environment down", async () => {
   const { root, pulumi } = project(tree("protect: true"));
-  await emraldWith(pulumi("exit 0"), root, "down", "--env", "dev", "--yes");
+  const { env } = await account();
+  await emraldWith({ ...env, ...pulumi("exit 0") }, root, "down", "--env", "dev", "--yes");
   expect(readFileSync(join(root, "calls"), "utf8")).toContain("destroy --run-program --exclude-protected --yes");
 });
 
@@ -116,7 +104,15 @@ it("as JSON tells what was done on stdout, and lets Pulumi talk on stderr", asyn
   ];
   const lines = events.map((event) => `printf '%s\\n' '${JSON.stringify(event)}'`).join("\n");
   const talks = pulumi(`[ "$1" = stack ] && exit 0\n${lines}\necho '{ cut off'\necho talk >&2`);
-  const { exitCode, stdout, stderr } = await emraldWith(talks, root, "up", "--env", "dev", "--yes", "--json");
+  const { exitCode, stdout, stderr } = await emraldWith(
+    { ...(await account()).env, ...talks },
+    root,
+    "up",
+    "--env",
+    "dev",
+    "--yes",
+    "--json",
+  );
   expect(exitCode).toBe(0);
   expect(stderr.split("\n").sort()).toEqual(["create aws:s3/bucket:Bucket lake-gold", "no such role", "talk"]);
   expect(JSON.parse(stdout)).toEqual({
@@ -135,4 +131,18 @@ it("as JSON tells what was done on stdout, and lets Pulumi talk on stderr", asyn
     ],
     errors: ["no such role"],
   });
+});
+
+it.each([
+  ["keep", [], 'environment "dev" stays after a run (after_run: keep): nothing was taken down'],
+  ["keep", ["--json"], 'environment "dev" stays after a run'],
+  ["destroy", [], undefined],
+] as const)("after a run, with after_run: %s %j", async (after, more, says) => {
+  const { root, pulumi } = project(tree(`after_run: ${after}`));
+  const env = { ...(says === undefined ? (await account()).env : {}), ...pulumi("exit 0") };
+  const down = await emraldWith(env, root, "down", "--env", "dev", "--after-run", "--yes", ...more);
+  expect(down.exitCode).toBe(0);
+  expect(existsSync(join(root, "calls"))).toBe(says === undefined);
+  if (says !== undefined) expect(down.stderr).toContain(says);
+  if (more.length > 0) expect(JSON.parse(down.stdout)).toMatchObject({ command: "down", ok: true, resources: [] });
 });

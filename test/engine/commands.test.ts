@@ -6,6 +6,8 @@ import { awsClients } from "../../src/aws/clients.ts";
 import { idOf } from "../run/support/rig.ts";
 import { InstantExecutor, startEndpoint } from "../../src/local/index.ts";
 import { emraldWith } from "../acceptance/cli.ts";
+import { bucketNameOf } from "../../src/model/names.ts";
+import { newestSeat } from "../../src/run/ledger/seat.ts";
 import { tree } from "../infra/support/trees.ts";
 import { temporaryFolder } from "./support/project.ts";
 import { describeOnEngine } from "./support/pulumi.ts";
@@ -67,10 +69,54 @@ describeOnEngine("emrald's commands on the engine", () => {
 
   test("tell a failure of AWS, and that without a foundation nothing can be made", async () => {
     const shop = await startShop(tree());
-    const failed = await emraldWith(shop.engine.env, shop.engine.project, "up", "--env", "dev", "--yes");
+    const { env, project } = shop.engine;
+    const early = await emraldWith(env, project, "up", "--env", "dev", "--yes");
+    expect([early.exitCode, early.stderr]).toEqual([3, expect.stringContaining("has no ledger")]);
+    expect(early.stderr).toContain("emrald up --env foundation");
+    await shop.foundation({ hasKey: false });
+    const failed = await emraldWith(env, project, "up", "--env", "dev", "--yes");
     expect(failed.exitCode).toBe(3);
     expect(failed.stdout).toContain('account 123456789012 has no key "alias/emrald-shop" in eu-west-1');
     expect(failed.stdout).toContain("emrald up --env foundation");
     expect(failed.stderr).toContain("pulumi ended with exit code");
+  });
+
+  test("an up that was killed keeps nobody from the next one, and a person's lock does", async () => {
+    const { engine, foundation, store, write } = await startShop(
+      tree("lifecycle: existing\ncluster_id: j-2AXXXXXXGAPLF"),
+    );
+    await foundation();
+    const emrald = (more: Record<string, string>, ...args: string[]) =>
+      emraldWith({ ...engine.env, ...more }, engine.project, ...args, "--env", "dev", "--yes");
+    expect((await emrald({}, "up")).exitCode).toBe(0);
+    write("spark/apps/sales/totals.py", "def run(spark, clean): return clean.limit(1)\n");
+    const plan = { call: "update", type: "ssm/parameter:Parameter" } as const;
+    const killed = emrald({ EMRALD_DOUBLE_FAULTS: JSON.stringify([{ ...plan, does: "hang" }]) }, "up");
+    await engine.world.called(plan);
+    const lock = `s3://${bucketNameOf({ project: "shop", environment: "dev", region: "eu-west-1" }, "ledger", "123456789012")}/stacks/dev`;
+    const { beat } = (await newestSeat(store, lock)) ?? {};
+    killed.kill("SIGKILL");
+    process.kill(beat?.child?.pid ?? 0, "SIGKILL");
+    await killed;
+    const plain = await engine.up("dev");
+    expect(plain.stderr).toContain("the stack is currently locked by 1 lock(s)");
+
+    const next = await emrald({}, "up");
+    expect(next.exitCode, `${next.stdout}\n${next.stderr}`).toBe(0);
+    expect(next.stderr).toMatch(/ was killed, and left a lock of \S+Z: it is released/);
+
+    const person = engine.start(["refresh", "--yes", "--stack", "dev"], { faults: [{ call: "read", does: "hang" }] });
+    engine.world.forgetCalls();
+    await engine.world.called({ call: "read" });
+    const refused = await emrald({}, "down");
+    expect(refused.exitCode).toBe(3);
+    expect(refused.stderr).toContain(`(pid ${person.pid})`);
+    person.kill("SIGKILL");
+    await person;
+    // Nobody knows of that one: it is for a person to say.
+    expect((await emrald({}, "down")).exitCode).toBe(3);
+    expect((await engine.run(["cancel", "--yes", "--stack", "dev"])).code).toBe(0);
+    const down = await emrald({}, "down");
+    expect(down.exitCode, `${down.stdout}\n${down.stderr}`).toBe(0);
   });
 });

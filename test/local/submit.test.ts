@@ -6,7 +6,7 @@ import { emraldLine, exceptionLine } from "../../src/local/process/failure-messa
 import { isPackable, sessionProperties } from "../../src/local/pack/packable.ts";
 import { toLocalSubmit, type LocalSetting } from "../../src/local/spark/local-submit.ts";
 import { capMemory, parseMemory } from "../../src/local/spark/memory.ts";
-import { parseSubmit, type SubmitArguments } from "../../src/local/spark/submit-arguments.ts";
+import { parseSubmit, type SubmitArguments } from "../../src/emr/submit-arguments.ts";
 
 const root = mkdtempSync(join(tmpdir(), "emrald submit-"));
 const s3Dir = join(root, "s3");

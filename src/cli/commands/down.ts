@@ -8,10 +8,11 @@ export const downCommand = () =>
   new Command("down")
     .description("take an environment down on AWS; what is protected stays; needs pulumi")
     .addOption(stackOption())
+    .option("--after-run", "only where the environment goes after a run: with `after_run: keep` nothing is done")
     .addOption(yesOption())
     .addOption(projectOption())
     .addOption(jsonOption())
-    .action((options) => {
+    .action(({ afterRun, ...options }) => {
       if (options.env === FOUNDATION) {
         throw new UsageError(
           "the foundation holds the state and the ledgers of every environment, and is not taken down by a command",
@@ -21,9 +22,13 @@ export const downCommand = () =>
       return stackCommand(
         {
           name: "down",
+          skips: ({ environment, settings }) =>
+            afterRun && settings.after_run === "keep"
+              ? `environment "${environment}" stays after a run (after_run: keep): nothing was taken down`
+              : undefined,
           // The program runs, so that standing clusters lose their protection right before they go.
           args: (plan) => ["destroy", "--run-program", ...(plan?.settings.protect ? ["--exclude-protected"] : [])],
-          next: "What is gone is known to be gone: run it again when the cause is mended. If it says that the stack is locked and nobody works on it, first: pulumi cancel.",
+          next: "What is gone is known to be gone: run it again when the cause is mended.",
         },
         options,
       );

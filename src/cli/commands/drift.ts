@@ -1,6 +1,7 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { UsageError } from "../../errors.ts";
 import type { Verdict } from "../../drift/drift.ts";
+import type { GitHub } from "../../github/index.ts";
 import { FOUNDATION } from "../../model/names.ts";
 import { compileProject } from "../../project/plan.ts";
 import { paintFor } from "../../project/print/paint.ts";
@@ -27,12 +28,14 @@ export const driftCommand = () =>
     .addOption(
       new Option("--format <format>", "for people (text), or for an issue of GitHub (markdown)").choices(FORMATS),
     )
+    .option("--issue", "tell it in an issue of GitHub too, updated in place, closed without drift; needs GITHUB_TOKEN")
     .addOption(projectOption())
     .addOption(jsonOption())
-    .action(async ({ env, format, project, json }) => {
+    .action(async ({ env, format, issue, project, json }) => {
       if (json && format !== undefined) throw new UsageError("--json and --format are two ways to print: give one");
       const root = projectRoot(project);
       requireStack(root, env);
+      const github = issue ? await requireGitHub() : undefined;
       const compiled = await compileProject(root, env === FOUNDATION ? LOCAL_ENVIRONMENT : env);
       if (!compiled) {
         process.exitCode = EXIT.failed;
@@ -49,4 +52,15 @@ export const driftCommand = () =>
           : driftText(drift, paintFor(process.stdout));
       process.stdout.write(text);
       process.exitCode = ENDS[drift.verdict];
+      if (!github) return;
+      const { tellIssue } = await import("../drift/issue.ts");
+      process.stderr.write(`issue: ${await tellIssue(github, compiled.plan.project, drift)}\n`);
     });
+
+/** Before AWS is asked: that takes minutes. */
+async function requireGitHub(): Promise<GitHub> {
+  const { githubFrom } = await import("../../github/index.ts");
+  const github = githubFrom(process.env);
+  if (github) return github;
+  throw new UsageError("--issue writes to GitHub, and there is no GITHUB_TOKEN");
+}

@@ -11,6 +11,7 @@ import { faultOption, readFaults, seedOption } from "../fault-options.ts";
 import { bindingOption, envOption, jsonOption, projectOption } from "../options.ts";
 import { compileProject } from "../../project/plan.ts";
 import { projectRoot } from "../../project/roots.ts";
+import { secondsOf } from "../duration.ts";
 import { checkOptions, type RunOptions } from "../run/check-options.ts";
 import { requireTargetable } from "../run/targetable.ts";
 import { givenVars, requireVars } from "../variables.ts";
@@ -31,6 +32,7 @@ export const runCommand = () =>
     .option("--run-id <id>", "the run's id: given again, the same run is taken up where it is")
     .option("--resume <run>", "take up a run: what has succeeded stays, everything else is done")
     .option("--no-wait", "start a job-flow or a state-machine, and do not wait for its end")
+    .option("--hand-over <time>", "after 5h30m, 330m, … stop watching, and leave the run to emrald run --resume")
     .option("--cluster <id>", "run on this cluster, which stays")
     .option("--ssh <address>", "for --via ssh: [user@]host[:port] of the primary node, or its name in ~/.ssh/config")
     .option("--var <name=value>", "give a variable a value, for this run only; may be repeated", collect, [])
@@ -48,6 +50,7 @@ export const runCommand = () =>
     .action(async (pipelines, options) => {
       const { env, json } = options;
       checkOptions(pipelines, options);
+      const handOverAt = options.handOver === undefined ? undefined : after(new Date(), options.handOver);
       const root = projectRoot(options.project);
       const compiled = await compileProject(root, env);
       if (!compiled) {
@@ -64,6 +67,7 @@ export const runCommand = () =>
       }
       const faults = await readFaults(options.fault, options.seed);
       if (faults.note !== undefined) process.stderr.write(`${faults.note}\n`);
+      if (env === LOCAL_ENVIRONMENT) await (await import("../install-machine.ts")).installMachine(root);
       const { localPlace } = await import("../run/local-place.ts");
       const { awsPlace } = await import("../run/aws-place.ts");
       const { runProject } = await import("../run/run-project.ts");
@@ -105,6 +109,7 @@ export const runCommand = () =>
             steps,
             vars,
             wait: options.wait,
+            handOverAt,
             ssh: options.ssh === undefined ? undefined : sshAddress(options.ssh),
           },
           place,
@@ -125,6 +130,12 @@ export const runCommand = () =>
 
 function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
+}
+
+function after(from: Date, time: string): Date {
+  const seconds = secondsOf(time);
+  if (seconds !== undefined) return new Date(from.getTime() + seconds * 1000);
+  throw new UsageError(`--hand-over takes a time such as 5h30m, 330m or 90s, not "${time}"`);
 }
 
 function sshAddress(text: string): NonNullable<RunOrder["ssh"]> {

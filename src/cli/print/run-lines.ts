@@ -12,7 +12,9 @@ export function runLines(event: RunEvent, paint: Paint, width: number, placeOf: 
     case "orphan-ended":
       return [paint("yellow", `run ${event.run} had been cut off: what it had left running is ended`)];
     case "run-left":
-      return [`it goes on without this command: emrald run --resume ${event.run} follows it to its end`];
+      return [
+        `it goes on without this command: emrald run --env ${event.environment} --resume ${event.run} follows it to its end`,
+      ];
     case "cluster-lost":
       return [
         paint("yellow", `  cluster ${event.cluster} (${event.id}) ended: ${event.reason}`),

@@ -30,7 +30,11 @@ export async function showRun(open: OpenLedger, run: string, json: boolean): Pro
   const { record, plan, progress } = await readRun(open, run);
   const status = trueStatus(record, await open.ledger.holder());
   const { format: _, ...told } = record;
-  const now = { ...told, ...(record.status === "running" ? standing(plan, progress) : {}), status };
+  const now = {
+    ...told,
+    ...(record.status === "running" ? standing(plan, progress, status !== "running") : {}),
+    status,
+  };
   if (json) return `${JSON.stringify({ format: 1, command: "runs", ...now }, null, 2)}\n`;
   const paint = paintFor(process.stdout);
   const width = Math.max(...Object.keys(now.steps).map((step) => step.length));

@@ -18,7 +18,7 @@ export async function withChanges(
     const said = talk(event);
     if (said !== undefined) process.stderr.write(`${said}\n`);
   });
-  const result = { format: 1, command, environment, ok: ended === 0, ...changes(events) };
+  const result = { format: 1, command, environment, ok: ended === 0, ...changesOf(events) };
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   return ended;
 }
@@ -30,7 +30,24 @@ function talk({ resourcePreEvent, diagnosticEvent }: EngineEvent): string | unde
   return `${op} ${type} ${nameOf(urn)}`;
 }
 
-function changes(events: readonly EngineEvent[]): object {
+/** What the events of a command, line by line, say that it does. */
+export function changesIn(lines: readonly string[]): Changes {
+  return changesOf(lines.flatMap((line) => eventOf(line) ?? []));
+}
+
+interface Changes {
+  /** Pulumi's word for what it does to how many. */
+  readonly summary: Readonly<Record<string, number>>;
+  readonly resources: readonly {
+    readonly op: string;
+    readonly type: string;
+    readonly name: string;
+    readonly urn: string;
+  }[];
+  readonly errors: readonly string[];
+}
+
+function changesOf(events: readonly EngineEvent[]): Changes {
   const resources = events
     .flatMap(({ resourcePreEvent }) => (resourcePreEvent ? [resourcePreEvent.metadata] : []))
     .filter(({ op }) => !NO_CHANGE.has(op))

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UsageError, WorldError } from "../../errors.ts";
 import { FOUNDATION } from "../../model/names.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { compileProject } from "../../project/plan.ts";
+import { type CompiledProject, compileProject } from "../../project/plan.ts";
 import { projectRoot } from "../../project/roots.ts";
 import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import { EXIT } from "../exit.ts";
@@ -12,6 +12,7 @@ import { findPulumi } from "./find.ts";
 import { isThere } from "./is-there.ts";
 import { onScratch } from "./scratch.ts";
 import { ensureStack, runPulumi, type Stack } from "./stack.ts";
+import type { Guard } from "./stack-lock.ts";
 
 export interface StackOptions {
   readonly env: string;
@@ -24,6 +25,10 @@ export interface StackOptions {
 export interface StackCommand {
   readonly name: "up" | "preview" | "down";
   readonly args: (plan: Plan | undefined) => readonly string[];
+  /** Why there is nothing to do by the plan. */
+  readonly skips?: (plan: Plan) => string | undefined;
+  /** Whether it may be done, asked while nobody else changes the stack; says itself why not. */
+  readonly allows?: (stack: Stack, compiled: CompiledProject) => Promise<boolean>;
   /** What a failure leaves behind, and what is safe then. */
   readonly next: string;
 }
@@ -48,28 +53,58 @@ export async function stackCommand(command: StackCommand, options: StackOptions)
     process.exitCode = EXIT.failed;
     return;
   }
+  const skipped = env === FOUNDATION ? undefined : command.skips?.(compiled.plan);
+  if (skipped !== undefined) {
+    if (json) await withChanges(command.name, env, () => Promise.resolve(EXIT.fine));
+    process.stderr.write(`${skipped}\n`);
+    return;
+  }
   const stack: Stack = { pulumi: findPulumi(root), root, name: env };
   const args = [
     ...command.args(env === FOUNDATION ? undefined : compiled.plan),
     ...(asks || command.name === "preview" ? [] : ["--yes"]),
     ...(process.stdin.isTTY ? [] : ["--non-interactive"]),
   ];
-  const run = (on: Stack): Promise<number> =>
-    json ? withChanges(command.name, env, (hear) => runPulumi(on, [...args, "--json"], hear)) : runPulumi(on, args);
-  const ended = await onStack(command, stack, run);
+  const run = (on: Stack, guard: Guard): Promise<number> =>
+    json
+      ? withChanges(command.name, env, (hear) =>
+          guard((watch) => runPulumi(on, [...args, "--json"], { ...watch, hear })),
+        )
+      : guard((watch) => runPulumi(on, args, watch));
+  const ended = await onStack(command, stack, env === FOUNDATION ? undefined : compiled, run);
   if (ended === 0) return;
+  if (ended === "refused") {
+    process.exitCode = EXIT.failed;
+    return;
+  }
   throw new WorldError(`pulumi ended with exit code ${ended}: what it says above is why`, { next: command.next });
 }
 
-/** A preview makes no stack: where there is none, it shows what the first `up` would make. */
-async function onStack({ name }: StackCommand, stack: Stack, run: (on: Stack) => Promise<number>): Promise<number> {
-  if (name !== "preview") {
+/** For what changes nothing, and for the foundation, which has no ledger before it is there. */
+const unguarded: Guard = async (run) => (await run({})).code;
+
+async function onStack(
+  { name, allows }: StackCommand,
+  stack: Stack,
+  compiled: CompiledProject | undefined,
+  run: (on: Stack, guard: Guard) => Promise<number>,
+): Promise<number | "refused"> {
+  if (name === "preview") return onPreview(stack, (on) => run(on, unguarded));
+  const build = async (guard: Guard): Promise<number | "refused"> => {
+    if (compiled && allows && !(await allows(stack, compiled))) return "refused";
     await ensureStack(stack);
-  } else if (!(await isThere(stack))) {
-    process.stderr.write(`stack "${stack.name}" is not there yet: this is what the first emrald up would make\n`);
-    return onScratch(stack, run);
-  }
-  return run(stack);
+    return run(stack, guard);
+  };
+  if (!compiled) return build(unguarded);
+  const { onLockedStack } = await import("./stack-lock.ts");
+  return onLockedStack(name, stack, compiled.plan, build);
+}
+
+/** A preview makes no stack: where there is none, it shows what the first `up` would make. */
+async function onPreview(stack: Stack, run: (on: Stack) => Promise<number>): Promise<number> {
+  if (await isThere(stack)) return run(stack);
+  process.stderr.write(`stack "${stack.name}" is not there yet: this is what the first emrald up would make\n`);
+  return onScratch(stack, run);
 }
 
 /** Whether there can be such a stack at all. */

@@ -13,29 +13,55 @@ export interface Stack {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/**
- * Runs a command on the stack, and says how it ended. Its progress is passed through; where `hear` is given, stdout goes there, line by
- * line. A signal reaches it, and it ends in order.
- */
-export async function runPulumi(stack: Stack, args: readonly string[], hear?: (line: string) => void): Promise<number> {
+/** Who is told while a command runs. */
+export interface Watch {
+  /** Each line of stdout, which then goes nowhere else. */
+  readonly hear?: (line: string) => void;
+  /** What it says on stderr, which is passed through. */
+  readonly listen?: (text: string) => void;
+  /** The id of its process. */
+  readonly started?: (pid: number) => void;
+  /** Aborts when it is to end, in order. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number;
+  /** It had no time to clear up after itself. */
+  readonly isKilled: boolean;
+}
+
+/** Runs a command on the stack, and says how it ended. Its progress is passed through. A signal reaches it, and it ends in order. */
+export async function runPulumi(stack: Stack, args: readonly string[], watch: Watch = {}): Promise<Ended> {
   const { pulumi, root, name } = stack;
+  const { hear, listen, started, signal } = watch;
+  // It asks and shows its progress on stdout.
   const child = spawn(pulumi, [...args, "--stack", name], {
     cwd: root,
-    stdio: ["inherit", hear ? "pipe" : "inherit", "inherit"],
+    stdio: ["inherit", hear ? "pipe" : "inherit", "pipe"],
     env: environmentOf(stack),
   });
   if (hear && child.stdout) createInterface(child.stdout).on("line", hear);
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    process.stderr.write(text);
+    listen?.(text);
+  });
+  if (child.pid !== undefined) started?.(child.pid);
   // From a terminal Ctrl-C reaches both; a CI system ends emrald alone.
-  const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
+  const pass = (name: NodeJS.Signals): void => void child.kill(name);
   const stay = (): void => undefined;
+  const end = (): void => void child.kill("SIGINT");
   process.on("SIGTERM", pass).on("SIGINT", process.stdin.isTTY ? stay : pass);
+  signal?.addEventListener("abort", end, { once: true });
   try {
     return await new Promise((resolve, reject) => {
       child.once("error", (cause) => reject(notStarted(pulumi, cause)));
-      child.once("close", (code) => resolve(code ?? 255));
+      child.once("close", (code) => resolve({ code: code ?? 255, isKilled: code === null }));
     });
   } finally {
     process.off("SIGTERM", pass).off("SIGINT", pass).off("SIGINT", stay);
+    signal?.removeEventListener("abort", end);
   }
 }
 

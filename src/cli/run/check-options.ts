@@ -3,7 +3,7 @@ import type { Via } from "../../run/ledger/record.ts";
 import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 
 /** A run's id stands in names, tags and paths. */
-const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+export const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 /** What the command line of a run says. */
 export interface RunOptions {
@@ -14,6 +14,7 @@ export interface RunOptions {
   readonly runId?: string | undefined;
   readonly resume?: string | undefined;
   readonly wait: boolean;
+  readonly handOver?: string | undefined;
   readonly cluster?: string | undefined;
   readonly ssh?: string | undefined;
   readonly var: readonly string[];
@@ -25,7 +26,7 @@ export interface RunOptions {
 
 /** Options that would be accepted and ignored are refused. */
 export function checkOptions(pipelines: readonly string[], options: RunOptions): void {
-  const { env, only, from, runId, resume, wait, cluster } = options;
+  const { env, only, from, runId, resume, wait, handOver, cluster } = options;
   const { via = "steps" } = options;
   const refuse = (isWrong: boolean, message: string, next?: string): void => {
     if (isWrong) throw new UsageError(message, next);
@@ -55,6 +56,10 @@ export function checkOptions(pipelines: readonly string[], options: RunOptions):
     "Add --via job-flow or --via state-machine.",
   );
   refuse(
+    !wait && handOver !== undefined,
+    "--no-wait does not watch the run at all, and --hand-over for a while: give one",
+  );
+  refuse(
     cluster !== undefined && !/^j-[0-9A-Z]{1,32}$/.test(cluster),
     `--cluster takes the id of a cluster, such as j-2AXXXXXXGAPLF, not "${cluster}"`,
   );
@@ -72,6 +77,10 @@ export function checkOptions(pipelines: readonly string[], options: RunOptions):
     isLocal && (via === "ssh" || via === "state-machine"),
     `--via ${via} is for environments on AWS`,
     "Name one: --env <name>.",
+  );
+  refuse(
+    isLocal && handOver !== undefined,
+    "--hand-over is for environments on AWS: on this machine the run ends with this command",
   );
   refuse(isLocal && !wait, "--no-wait is for environments on AWS: on this machine the run ends with this command");
   const here = [

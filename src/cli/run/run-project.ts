@@ -25,6 +25,8 @@ export interface RunRequest {
   readonly steps: readonly string[];
   readonly vars: Readonly<Record<string, Scalar>>;
   readonly wait: boolean;
+  /** When the run is left to whoever takes it up. */
+  readonly handOverAt: Date | undefined;
   readonly ssh: RunOrder["ssh"] | undefined;
 }
 
@@ -64,6 +66,7 @@ export async function runProject(
         poll: place.poll,
         settle: place.settle,
         emit,
+        ...(request.handOverAt === undefined ? {} : { handOverAt: request.handOverAt }),
         signal: stop.signal,
       };
       return await execute(order, world, lease, owner, works(order.via, request.wait));

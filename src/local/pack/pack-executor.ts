@@ -12,7 +12,7 @@ import { shellQuote } from "../process/shell-quote.ts";
 import { failedStep } from "../process/step-process.ts";
 import { toLocalSubmit } from "../spark/local-submit.ts";
 import { SparkExecutor, type SparkOptions } from "../spark/spark-executor.ts";
-import { parseSubmit, type SubmitArguments } from "../spark/submit-arguments.ts";
+import { parseSubmit, type SubmitArguments } from "../../emr/submit-arguments.ts";
 import { PackApplication } from "./pack-application.ts";
 import { isPackable, sessionProperties } from "./packable.ts";
 

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { splitProperty, type SubmitArguments } from "../spark/submit-arguments.ts";
+import { splitProperty, type SubmitArguments } from "../../emr/submit-arguments.ts";
 import { clusterOptions, isClusterProperty } from "../spark/submit-options.ts";
 
 /**

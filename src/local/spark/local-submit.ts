@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import type { Configuration } from "../executor/executor.ts";
 import { capMemory } from "./memory.ts";
 import { toLocalFile, toLocalFiles } from "./local-files.ts";
-import { optionValue, propertyValue, splitProperty, type SubmitArguments } from "./submit-arguments.ts";
+import { optionValue, propertyValue, splitProperty, type SubmitArguments } from "../../emr/submit-arguments.ts";
 import { clusterOptions, fileOptions, isClusterProperty } from "./submit-options.ts";
 
 /** What a submit meets on this machine. */

@@ -7,7 +7,7 @@ import { failedStep, startStepProcess } from "../process/step-process.ts";
 import { stepEnvironment } from "./environment.ts";
 import { fetchScript } from "./fetched-script.ts";
 import { toLocalSubmit, type LocalSetting } from "./local-submit.ts";
-import { parseSubmit } from "./submit-arguments.ts";
+import { parseSubmit } from "../../emr/submit-arguments.ts";
 import { scriptArguments } from "./unchanged-program.ts";
 
 export interface SparkOptions {

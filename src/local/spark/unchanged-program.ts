@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { propertyValue, type SubmitArguments } from "./submit-arguments.ts";
+import { propertyValue, type SubmitArguments } from "../../emr/submit-arguments.ts";
 
 /**
  * A PySpark program that knows nothing of emrald is started by `emrald/script.py`, in a session that already holds the

@@ -22,6 +22,12 @@ export interface Problem {
   }[];
 }
 
+/** A problem with the stretch of its file that it marks. */
+export interface LocatedProblem extends Problem {
+  readonly place: Place;
+  readonly position: Position;
+}
+
 interface Source {
   readonly text: string;
   readonly locator: Locator;
@@ -60,10 +66,7 @@ function textOf(path: string, file: string): string {
 }
 
 /** Problems in the order of files and lines. */
-export function located(
-  diagnostics: readonly Diagnostic[],
-  positions: Positions,
-): (Problem & { readonly position: Position })[] {
+export function located(diagnostics: readonly Diagnostic[], positions: Positions): LocatedProblem[] {
   const seen = new Set<string>();
   return (
     diagnostics
@@ -86,6 +89,7 @@ export function located(
                   message: one.message,
                 })),
               }),
+          place,
           position,
         };
       })

@@ -4,7 +4,7 @@ import { located, Positions, printProblem, type Problem } from "./problems.ts";
 
 /** Problems as `--json` prints them. */
 export function problemsForJson(root: string, diagnostics: readonly Diagnostic[]): Problem[] {
-  return located(diagnostics, new Positions(root)).map(({ position: _position, ...problem }) => problem);
+  return located(diagnostics, new Positions(root)).map(({ position: _position, place: _place, ...problem }) => problem);
 }
 
 /** Problems for people, in the order of files and lines, a blank line between two. */
@@ -21,7 +21,8 @@ export function printProblems(root: string, diagnostics: readonly Diagnostic[], 
   if (diagnostics.length > 0) process.stderr.write(`${counted(diagnostics)}\n`);
 }
 
-function counted(diagnostics: readonly Diagnostic[]): string {
+/** `2 errors, 1 warning`; empty where there are none. */
+export function counted(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;
   return [count(errors, "error"), count(warnings, "warning")].filter((text) => text !== "").join(", ");

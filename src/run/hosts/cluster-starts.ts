@@ -13,6 +13,7 @@ import { invariant, WorldError } from "../../errors.ts";
 import type { Deployment } from "../../plan/deployment.ts";
 import { withSteps } from "../../plan/with-steps.ts";
 import { asking, cannot } from "../asking.ts";
+import { ALIVE } from "../living-clusters.ts";
 import type { Journal } from "../journal.ts";
 import type { RunOrder, RunWorld } from "../order.ts";
 import type { ClusterProgress } from "../progress.ts";
@@ -22,8 +23,6 @@ const UNKNOWN_STARTS = 5;
 
 /** Milliseconds that EMR's clock and ours may differ. */
 const SKEW = 600_000;
-
-const ALIVE: readonly ClusterState[] = ["STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING"];
 
 /** Starts the clusters of a run, each once: what was started without an answer is found again by its name. */
 export class ClusterStarts {

@@ -54,6 +54,8 @@ export type Entry =
     }
   /** Given to somebody else to run as a whole: an execution of a state machine. */
   | { readonly type: "handed-over"; readonly via: Via; readonly id: string }
+  /** The runner has gone on purpose, and all goes on: the next one goes on with it, and gives nothing another chance. */
+  | { readonly type: "left" }
   | { readonly type: "closed"; readonly status: Exclude<RunStatus, "running"> };
 
 /** What is written at once. */

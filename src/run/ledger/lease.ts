@@ -1,42 +1,22 @@
-import { systemCode, WorldError } from "../../errors.ts";
-import { decode, encode, type ObjectStore } from "../store.ts";
+import { WorldError } from "../../errors.ts";
+import { encode, type ObjectStore } from "../store.ts";
 import type { Owner } from "./entry.ts";
-import { thisMachine } from "./machine-id.ts";
 import { FencedError } from "./run-log.ts";
-
-/** Milliseconds that a lease holds without a word of its owner. */
-const HOLDS = 60_000;
+import {
+  type Beat,
+  beatUri,
+  type Child,
+  HOLDS,
+  isHeld,
+  type LastSeat,
+  leftBehind,
+  newestSeat,
+  type Seat,
+  seatUri,
+} from "./seat.ts";
 
 /** Milliseconds between two words of its owner. */
 const BEATS = 15_000;
-
-/** Milliseconds that the clocks of two machines may differ. */
-const SKEW = 15_000;
-
-/** Written once, by whoever gets it. */
-interface Seat {
-  readonly format: 1;
-  /** Grows with each lease: of two runners the one with the larger is right. */
-  readonly token: number;
-  readonly run: string;
-  readonly owner: Owner;
-  /** ISO 8601, UTC. */
-  readonly since: string;
-  /** Runs whose runner died while it held a lease; whoever resumes them or ends their clusters takes them off. */
-  readonly orphans: readonly string[];
-}
-
-/** Written by the owner alone, again and again. */
-interface Beat {
-  readonly expires_at: string;
-  readonly released?: true;
-  /** The orphans are taken care of. */
-  readonly tidied?: true;
-  /** Nobody watches, and the run goes on: only who takes it up may have the environment. */
-  readonly unattended?: true;
-  /** The owner has gone, and something of the run may still run: whoever comes next ends it first. */
-  readonly abandoned?: true;
-}
 
 /** Another has the lease. */
 export class TakenError extends WorldError {
@@ -57,6 +37,7 @@ export class Lease {
   readonly #seat: Seat;
   readonly #now: () => Date;
   #tidied = false;
+  #child: Child | undefined;
   #lastBeat = 0;
   #last: Promise<unknown> = Promise.resolve();
   #isOver = false;
@@ -75,14 +56,22 @@ export class Lease {
     folder: string,
     { run, owner, now }: { readonly run: string; readonly owner: Owner; readonly now: () => Date },
   ): Promise<Lease> {
-    const last = await newest(store, folder);
-    if (last?.isUnattended) {
+    const last = await newestSeat(store, folder);
+    if (last?.beat?.unattended) {
       if (last.seat.run !== run) throw unattended(last.seat.run);
     } else if (last && isHeld(last, now())) throw taken(last);
-    const orphans = last ? leftBehind(last).filter((orphan) => orphan !== run) : [];
+    const { orphans, strays } = last ? leftBehind(last) : { orphans: [], strays: [] };
     const token = (last?.seat.token ?? 0) + 1;
-    const seat: Seat = { format: 1, token, run, owner, since: now().toISOString(), orphans };
-    if (!(await store.writeNew(seatUri(folder, token), encode(seat)))) throw taken(await newest(store, folder));
+    const seat: Seat = {
+      format: 1,
+      token,
+      run,
+      owner,
+      since: now().toISOString(),
+      orphans: orphans.filter((orphan) => orphan !== run),
+      ...(strays.length === 0 ? {} : { strays }),
+    };
+    if (!(await store.writeNew(seatUri(folder, token), encode(seat)))) throw taken(await newestSeat(store, folder));
     const lease = new Lease(store, folder, seat, now);
     await lease.#beat();
     return lease;
@@ -93,12 +82,23 @@ export class Lease {
     return this.#seat.orphans;
   }
 
+  /** Programs of owners before this one, who died. */
+  get strays(): readonly Child[] {
+    return this.#seat.strays ?? [];
+  }
+
   /** Milliseconds for which nobody else can have it, by this clock; with less than none it may be another's. */
   get left(): number {
     return this.#lastBeat + HOLDS - this.#now().getTime();
   }
 
-  /** Nothing of the orphans works any more. */
+  /** What a program leaves behind if this owner dies is its own: the next one is told of it. */
+  async started(child: Child): Promise<void> {
+    this.#child = child;
+    await this.#beat();
+  }
+
+  /** Nothing of the orphans works any more, and strays have left nothing. */
   async tidied(): Promise<void> {
     this.#tidied = true;
     await this.#beat();
@@ -109,7 +109,7 @@ export class Lease {
     const beat = async (): Promise<void> => {
       // A beat that hangs must not keep a lease that has run out.
       if (this.#now().getTime() > this.#lastBeat + HOLDS) throw new WorldError("nothing was heard of it in time");
-      const last = await newest(this.#store, this.#folder);
+      const last = await newestSeat(this.#store, this.#folder);
       if (last && last.seat.token > this.#seat.token) lost(fenced(`run ${last.seat.run} has taken over`));
       else await this.#beat();
     };
@@ -148,6 +148,7 @@ export class Lease {
     const beat: Beat = {
       expires_at: new Date(this.#now().getTime() + HOLDS).toISOString(),
       ...(this.#tidied ? { tidied: true as const } : {}),
+      ...(this.#child ? { child: this.#child } : {}),
       ...more,
     };
     await this.#store.write(beatUri(this.#folder, this.#seat.token), encode(beat));
@@ -156,55 +157,18 @@ export class Lease {
   }
 }
 
-/** Who holds the lease of an environment now; undefined when nobody does. */
-export async function holder(store: ObjectStore, folder: string, now: Date): Promise<string | undefined> {
-  const last = await newest(store, folder);
-  return last && (last.isUnattended || isHeld(last, now)) ? last.seat.run : undefined;
-}
-
-interface LastSeat {
-  readonly seat: Seat;
-  readonly expiresAt: Date;
-  readonly isReleased: boolean;
-  readonly isTidied: boolean;
+/** The run that has an environment. */
+export interface Occupant {
+  readonly run: string;
+  /** It goes on without a runner. */
   readonly isUnattended: boolean;
-  readonly isAbandoned: boolean;
 }
 
-async function newest(store: ObjectStore, folder: string): Promise<LastSeat | undefined> {
-  const [uri] = await store.list(`${folder}/seats/`, 1);
-  const seat = uri === undefined ? undefined : (decode(await store.read(uri)) as Seat | undefined);
-  if (!seat) return undefined;
-  const beat = decode(await store.read(beatUri(folder, seat.token))) as Beat | undefined;
-  return {
-    seat,
-    expiresAt: beat ? new Date(beat.expires_at) : new Date(Date.parse(seat.since) + HOLDS),
-    isReleased: beat?.released === true,
-    isTidied: beat?.tidied === true,
-    isUnattended: beat?.unattended === true,
-    isAbandoned: beat?.abandoned === true,
-  };
-}
-
-function leftBehind({ seat, isReleased, isTidied }: LastSeat): string[] {
-  return [...new Set([...(isReleased ? [] : [seat.run]), ...(isTidied ? [] : seat.orphans)])];
-}
-
-/** A process of this machine is asked whether it lives; that of another is believed until its lease runs out. */
-function isHeld({ seat, expiresAt, isReleased, isAbandoned }: LastSeat, now: Date): boolean {
-  if (isReleased || isAbandoned) return false;
-  const { machine, pid } = seat.owner;
-  if (machine === thisMachine() && pid !== process.pid && !isAlive(pid)) return false;
-  return now.getTime() < expiresAt.getTime() + SKEW;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) === "EPERM";
-  }
+/** Who has the lease of an environment now; undefined when nobody does. */
+export async function occupant(store: ObjectStore, folder: string, now: Date): Promise<Occupant | undefined> {
+  const last = await newestSeat(store, folder);
+  const isUnattended = last?.beat?.unattended === true;
+  return last && (isUnattended || isHeld(last, now)) ? { run: last.seat.run, isUnattended } : undefined;
 }
 
 function fenced(why: string): FencedError {
@@ -214,7 +178,7 @@ function fenced(why: string): FencedError {
 }
 
 function unattended(run: string): WorldError {
-  return new WorldError(`run ${run} was begun on this environment with --no-wait, and nobody has seen its end`, {
+  return new WorldError(`run ${run} was begun on this environment and left to itself, and nobody has seen its end`, {
     next: `Nothing was started. emrald run --resume ${run} follows it to its end.`,
   });
 }
@@ -226,13 +190,4 @@ function taken(last: LastSeat | undefined): TakenError {
     next: `Nothing was started. Wait until it ends, or end it with Ctrl-C where it runs. If that machine is gone, its lease ends at ${last.expiresAt.toISOString()}.`,
     by: { run, owner, since, until: last.expiresAt },
   });
-}
-
-/** The newest comes first in a listing, so that one look finds it. */
-function seatUri(folder: string, token: number): string {
-  return `${folder}/seats/${String(99_999_999 - token).padStart(8, "0")}.json`;
-}
-
-function beatUri(folder: string, token: number): string {
-  return `${folder}/beats/${String(99_999_999 - token).padStart(8, "0")}.json`;
 }

@@ -2,7 +2,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { asText } from "../../plan/bind.ts";
 import { decode, encode, type ObjectStore } from "../store.ts";
 import type { Batch, Owner } from "./entry.ts";
-import { holder, Lease } from "./lease.ts";
+import { Lease, type Occupant, occupant, TakenError } from "./lease.ts";
 import type { RunRecord } from "./record.ts";
 import { readBatches, RunLog } from "./run-log.ts";
 
@@ -31,7 +31,29 @@ export class Ledger {
 
   /** The run that works now. */
   holder(): Promise<string | undefined> {
-    return holder(this.#store, this.#leaseFolder(), this.#now());
+    return this.occupant().then((last) => last?.run);
+  }
+
+  /** The same, and whether it goes on without a runner. */
+  occupant(): Promise<Occupant | undefined> {
+    return occupant(this.#store, this.#leaseFolder(), this.#now());
+  }
+
+  /**
+   * Nobody will take up a run that was left to itself: its environment is free for the next one, which first ends what is left of it. False
+   * where the environment is not that run's, or somebody has taken the run up meanwhile.
+   */
+  async free(run: string, owner: Owner): Promise<boolean> {
+    const last = await this.occupant();
+    if (last?.run !== run || !last.isUnattended) return false;
+    try {
+      const lease = await this.take(run, owner);
+      await lease.abandon();
+      return true;
+    } catch (error) {
+      if (error instanceof TakenError) return false;
+      throw error;
+    }
   }
 
   /** Writes a new run down; false where there is one of this id. */

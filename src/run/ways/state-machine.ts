@@ -24,6 +24,7 @@ export async function runStateMachine(open: OpenRun, wait: boolean): Promise<Run
   const followed = execution && before ? execution : await start(open);
   if (!wait && !isOver) return "running";
   const end = await watched(open, followed);
+  if (end === "left") return "running";
   if (!end) return "interrupted";
   if (end.execution.status === "SUCCEEDED") return "succeeded";
   if (!isOver && end.isTold) return "failed";
@@ -73,8 +74,11 @@ interface End {
   readonly others: readonly string[];
 }
 
-/** Watches until the execution has ended, and nothing of it is left. Undefined when the run was interrupted: then it was stopped. */
-async function watched(open: OpenRun, execution: Execution): Promise<End | undefined> {
+/**
+ * Watches until the execution has ended, and nothing of it is left, or until it is time to hand it over. Undefined when the run was
+ * interrupted: then it was stopped.
+ */
+async function watched(open: OpenRun, execution: Execution): Promise<End | "left" | undefined> {
   const { world, journal } = open;
   const watch = new Watch(open);
   const work = follow(open, execution, watch);
@@ -110,8 +114,8 @@ function goesOn({ arn }: Execution, failure: unknown, cause: Error): WorldError 
   });
 }
 
-async function follow(open: OpenRun, execution: Execution, watch: Watch): Promise<End> {
-  const { poll, signal, sleep, aws } = open.world;
+async function follow(open: OpenRun, execution: Execution, watch: Watch): Promise<End | "left"> {
+  const { poll, signal, sleep, aws, now: clock, handOverAt } = open.world;
   await watch.begin();
   for (let interval = poll.from; ;) {
     if (signal.aborted) throw new WorldError("interrupted");
@@ -120,8 +124,10 @@ async function follow(open: OpenRun, execution: Execution, watch: Watch): Promis
     if (!now) throw new WorldError(`Step Functions does not know the execution ${execution.arn} any more`);
     const hasChanged = await watch.look();
     if (now.status === "RUNNING") {
+      const left = (handOverAt?.getTime() ?? Infinity) - clock().getTime();
+      if (left <= 0) return "left";
       interval = hasChanged ? poll.from : Math.min(poll.to, interval * 1.5);
-      await sleep(interval, signal);
+      await sleep(Math.min(interval, left), signal);
     } else if (!hasChanged) {
       // An execution that was stopped, or that ran out of time, leaves its clusters.
       await endClusters(open, watch, false);

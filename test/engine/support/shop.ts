@@ -2,6 +2,7 @@ import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/cl
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bucketNameOf } from "../../../src/model/names.ts";
+import { S3Store } from "../../../src/run/s3-store.ts";
 import { startMoto } from "../../clients/moto.ts";
 import type { Tree } from "../../project.ts";
 import { type Engine, startEngine } from "./engine.ts";
@@ -19,7 +20,8 @@ export interface Shop {
   /** The keys of a bucket of the environment or the foundation. */
   keys(bucket: string, environment?: string): Promise<string[]>;
   /** Puts there what an operator's foundation would be. */
-  foundation(): Promise<void>;
+  foundation(parts?: { readonly hasKey: boolean }): Promise<void>;
+  readonly store: S3Store;
 }
 
 export async function startShop(tree: Tree): Promise<Shop> {
@@ -54,7 +56,8 @@ main: src/infra/program.ts
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: name(bucket, environment) }));
       return Contents.map(({ Key = "" }) => Key);
     },
-    async foundation() {
+    store: new S3Store(s3),
+    async foundation({ hasKey } = { hasKey: true }) {
       for (const bucket of ["artifacts", "ledger", "logs"])
         await s3.send(
           new CreateBucketCommand({
@@ -62,6 +65,7 @@ main: src/infra/program.ts
             CreateBucketConfiguration: { LocationConstraint: REGION },
           }),
         );
+      if (!hasKey) return;
       const alias = "alias/emrald-shop";
       await engine.world.add(
         "kms/alias:Alias",

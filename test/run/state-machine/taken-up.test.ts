@@ -26,6 +26,16 @@ describe("a run by a state machine, left and taken up", () => {
     expect(new Set(Object.values(await rig.states()))).toEqual(new Set(["succeeded"]));
   });
 
+  it("is handed over when the time has come, and its execution goes on", async () => {
+    const rig = await MachineRig.start(sfn, lake(), { script: only("p/b", "hold") });
+    const handedOver = await rig.run({ handOverAt: new Date(0) });
+    expect([handedOver.status, handedOver.events.at(-1)?.event]).toEqual(["running", "run-left"]);
+    await rig.executor.whenStarted(B);
+    rig.executor.finish(B);
+    expect((await rig.run({ later })).status).toBe("succeeded");
+    expect(rig.executor.started.map(idOf).sort()).toEqual(["p/a", "p/b", "p/c", "p/d"]);
+  });
+
   const kills = [1, 2, 3, 4, 6].flatMap((at) => (["before", "after"] as const).map((when) => ({ at, when })));
   it.each(kills)("does everything once when its runner is killed $when its request $at", async (kill) => {
     const rig = await MachineRig.start(sfn, lake());

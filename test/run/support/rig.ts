@@ -45,6 +45,9 @@ export interface RunOptions {
   readonly kill?: Kill;
   /** Milliseconds that the runner's clock is ahead: a lease of before is over. */
   readonly later?: number;
+  /** The same, while it runs. */
+  readonly ahead?: () => number;
+  readonly handOverAt?: Date;
   readonly stop?: AbortSignal;
   readonly via?: Via;
   readonly kept?: Readonly<Record<string, string>>;
@@ -125,6 +128,8 @@ export class Rig {
     steps,
     kill,
     later = 0,
+    ahead = () => 0,
+    handOverAt,
     stop,
     kept = {},
     via = "steps",
@@ -133,7 +138,7 @@ export class Rig {
     prepare,
   }: RunOptions = {}): Promise<Ran> {
     const life = new Life(kill);
-    const now = (): Date => new Date(Date.now() + later);
+    const now = (): Date => new Date(Date.now() + later + ahead());
     const store = killableStore(this.store, life);
     const aws = killableClients(this.#clients(), life);
     prepare?.(aws);
@@ -171,6 +176,7 @@ export class Rig {
               events.push(event);
               tell?.(event);
             },
+            ...(handOverAt ? { handOverAt } : {}),
             signal: stop ?? new AbortController().signal,
           },
           lease,

@@ -1,8 +1,8 @@
 import { ec2 } from "@pulumi/aws";
 import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
+import { interfaceEndpoints } from "../../../model/endpoints.ts";
 import type { Context } from "../../context.ts";
 import { networkCidr } from "../../decide/address-plan.ts";
-import { interfaceEndpoints } from "../../decide/endpoints.ts";
 import { awsName } from "../../decide/names.ts";
 import type { Vpc } from "./vpc.ts";
 
@@ -31,7 +31,8 @@ export function endpoints(
     },
     own,
   );
-  const services = interfaceEndpoints(plan);
+  const { settings, catalog, steps } = plan;
+  const services = interfaceEndpoints({ ...settings, catalog, hasSteps: Object.keys(steps).length > 0 });
   if (services.length === 0) return undefined;
   const group = new ec2.SecurityGroup(
     `${name}-endpoints`,

@@ -45,6 +45,7 @@ export interface RunOptions extends Partial<Pick<RunOrder, "run" | "steps" | "va
   readonly tell?: (event: RunEvent) => void;
   /** Milliseconds that the runner's clock is ahead: a lease of before is over. */
   readonly later?: number;
+  readonly handOverAt?: Date;
   /** The runner dies at a request, or when this resolves: nothing of it happens any more. */
   readonly kill?: Kill;
   readonly death?: Promise<void>;
@@ -135,6 +136,7 @@ export class MachineRig {
     stop,
     tell,
     later = 0,
+    handOverAt,
     kill,
     death,
     ...asked
@@ -175,6 +177,7 @@ export class MachineRig {
           events.push(event);
           tell?.(event);
         },
+        ...(handOverAt ? { handOverAt } : {}),
         signal: stop?.signal ?? new AbortController().signal,
       };
       let status: RunStatus | undefined;

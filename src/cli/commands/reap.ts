@@ -1,0 +1,72 @@
+import { Command } from "@commander-js/extra-typings";
+import { UsageError, WorldError } from "../../errors.ts";
+import { suggest } from "../../spec/nearest.ts";
+import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
+import { compileEnvironments } from "../../project/environments.ts";
+import { paintFor } from "../../project/print/paint.ts";
+import { printProblems } from "../../project/print/report.ts";
+import { projectRoot } from "../../project/roots.ts";
+import { EXIT } from "../exit.ts";
+import { jsonOption, projectOption } from "../options.ts";
+import { RUN_ID } from "../run/check-options.ts";
+
+export const reapCommand = () =>
+  new Command("reap")
+    .description(
+      "end clusters of runs that outlived their max_age, or whose run has ended; without --yes it only tells",
+    )
+    .option("--env <name>", "look at one environment only (default: all on AWS)")
+    .option("--run <id>", "end the clusters of this run, whatever their age, and no others")
+    .option("--yes", "end them; without it nothing is changed")
+    .addOption(projectOption())
+    .addOption(jsonOption())
+    .action(async ({ env, run, yes, project, json }) => {
+      if (env === LOCAL_ENVIRONMENT)
+        throw new UsageError(`environment "${env}" is on this machine, and its clusters end with their run`);
+      if (run !== undefined && !RUN_ID.test(run))
+        throw new UsageError(`--run takes letters, digits, "-" and "_", at most 64 of them, not "${run}"`);
+      const root = projectRoot(project);
+      const compiled = await compileEnvironments(root);
+      if (env !== undefined && !compiled.has(env))
+        throw new UsageError(`there is no environment "${env}" on AWS`, suggest(env, compiled.keys(), "environment"));
+      const wanted = [...compiled].filter(([name]) => env === undefined || name === env).map(([, one]) => one);
+      // Those that can be told of are reaped all the same: clusters cost money.
+      const problems = wanted.flatMap((one) => ("errors" in one ? one.errors : []));
+      if (problems.length > 0) printProblems(root, problems, process.stderr);
+      const plans = wanted.flatMap((one) => ("plan" in one ? [one.plan] : []));
+      if (plans.length === 0 && problems.length > 0) {
+        process.exitCode = EXIT.failed;
+        return;
+      }
+      const { reapProject } = await import("../reap/reap-project.ts");
+      const { reapText } = await import("../reap/text.ts");
+      const ends = yes === true;
+      const { clusters, notes, failures } = await reapProject({ plans, isOne: env !== undefined, run, ends });
+      const left = clusters.filter(({ failed }) => failed !== undefined);
+      const done = ends && left.length === 0 && failures.length === 0;
+      if (json) {
+        const named = env === undefined ? {} : { environment: env };
+        const result = { format: 1, command: "reap", ...named, done, clusters, notes: [...notes, ...failures] };
+        process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+      } else {
+        process.stdout.write(reapText({ clusters }, ends, paintFor(process.stdout)));
+        for (const note of notes) process.stderr.write(`${note}\n`);
+        const due = clusters.filter(({ verdict }) => verdict === "ends").length;
+        if (!ends && due > 0) process.stderr.write(`nothing was ended: --yes ends ${due} of ${clusters.length}\n`);
+      }
+      if (left.length > 0 || failures.length > 0)
+        throw notAll(
+          left.map(({ id }) => id),
+          failures,
+        );
+      process.exitCode = problems.length > 0 ? EXIT.failed : EXIT.fine;
+    });
+
+function notAll(ids: readonly string[], failures: readonly string[]): WorldError {
+  const what = [...(ids.length > 0 ? [`these could not be ended: ${ids.join(", ")}`] : []), ...failures].join("; ");
+  const next =
+    ids.length > 0
+      ? `They cost money until they end: aws emr terminate-clusters --cluster-ids ${ids.join(" ")}`
+      : "A cluster may have been overlooked: do the same again when AWS answers.";
+  return new WorldError(what, { next });
+}

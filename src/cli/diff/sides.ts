@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Side } from "../../diff/types.ts";
+import { canonical, sha256 } from "../../model/canonical.ts";
+import { bind } from "../../plan/bind.ts";
+import { comparable } from "../../plan/comparable.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { compileEnvironments } from "../../project/environments.ts";
+import { runtimePackage } from "../../project/runtime-package.ts";
+import { uploadsOf } from "../../run/publish/index.ts";
+import type { Diagnostic } from "../../spec/diagnostic.ts";
+
+/** An environment of a tree to compare, or why there is nothing to compare. */
+export type TreeSide = { readonly side: Side } | { readonly errors: readonly Diagnostic[] };
+
+/** All environments of the project in a folder, by name. Throws a WorldError where files cannot be read. */
+export async function sidesOf(root: string): Promise<ReadonlyMap<string, TreeSide>> {
+  const emrald = pinnedEmrald(root);
+  const sides = new Map<string, TreeSide>();
+  for (const [name, compiled] of await compileEnvironments(root)) {
+    if ("errors" in compiled) {
+      sides.set(name, compiled);
+      continue;
+    }
+    const plan = comparable(compiled.plan, compiled.isAccountGiven);
+    const uploads = await uploadDigests(compiled.plan, root);
+    sides.set(name, { side: { plan, uploads, ...(emrald === undefined ? {} : { emrald }) } });
+  }
+  return sides;
+}
+
+/** Any account will do: what is compared is which files there are, and what they hold. */
+const SOME_ACCOUNT = "000000000000";
+
+async function uploadDigests(plan: Plan, root: string): Promise<Record<string, string>> {
+  const bound = bind(plan, { account: SOME_ACCOUNT }, plan);
+  const { uploads } = await uploadsOf(bound, root);
+  return Object.fromEntries(
+    uploads.map(({ dataset, files }) => [
+      dataset,
+      // Without its bucket, whose name is of the account.
+      sha256(canonical(files.map(({ uri, sha256: content }) => [uri.replace(/^s3:\/\/[^/]*/, ""), content ?? ""]))),
+    ]),
+  );
+}
+
+/** Which emrald a tree is made with: the one that its lock file pins, or its own where it is the repository of emrald itself. */
+function pinnedEmrald(root: string): string | undefined {
+  const name = readJson(join(root, "package.json"))?.["name"];
+  if (name === "emrald" && existsSync(join(root, "spark", "emrald"))) {
+    const runtime = createHash("sha256")
+      .update(runtimePackage(join(root, "spark", "emrald")))
+      .digest("hex");
+    return `its own, runtime ${runtime.slice(0, 12)}`;
+  }
+  const packages = readJson(join(root, "package-lock.json"))?.["packages"] as Record<string, unknown> | undefined;
+  const pinned = packages?.["node_modules/emrald"] as { version?: unknown; resolved?: unknown } | undefined;
+  const version = pinned?.version ?? pinned?.resolved;
+  return typeof version === "string" ? version : undefined;
+}
+
+/** Undefined where there is none, or it is no JSON: npm says so itself. */
+function readJson(path: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,69 @@
+import { existsSync, lstatSync, mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { UsageError, WorldError } from "../../errors.ts";
+
+/** Files of a new project, by their path in its folder. */
+export type NewFiles = Readonly<Record<string, string | Uint8Array>>;
+
+/** Throws a UsageError that names what is in the way: nothing has been written then. */
+export function requireFree(folder: string, files: NewFiles, more: readonly string[] = []): void {
+  if (existsSync(folder) && !isFolder(folder)) throw new UsageError(`"${folder}" is a file, and a folder is needed`);
+  const taken = new Set([...Object.keys(files), ...more].flatMap((file) => inTheWay(folder, file)));
+  if (taken.size === 0) return;
+  const [first, ...others] = [...taken].sort();
+  const shown = [first, ...others.slice(0, 4)].map((name) => `"${name}"`).join(", ");
+  throw new UsageError(
+    `${shown}${taken.size > 5 ? ` and ${taken.size - 5} more` : ""} of "${folder}" ${taken.size === 1 ? "is" : "are"} in the way: nothing was written`,
+    "Name an empty or a new folder, or move what is there.",
+  );
+}
+
+/** A file that is there, or what stands where a folder of its path is needed. */
+function inTheWay(folder: string, file: string): string[] {
+  const parts = file.split("/");
+  for (let count = 1; count <= parts.length; count++) {
+    const path = parts.slice(0, count).join("/");
+    if (!lstatSync(join(folder, path), { throwIfNoEntry: false })) return [];
+    if (count === parts.length || !isFolder(join(folder, path))) return [path];
+  }
+  return [];
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Writes all, or nothing: after a failure what was written is taken away again, and Ctrl-C waits until it is done. */
+export function writeAll(folder: string, files: NewFiles): void {
+  const made: { readonly path: string; readonly isFolder: boolean }[] = [];
+  const wait = (): void => undefined;
+  process.on("SIGINT", wait).on("SIGTERM", wait);
+  try {
+    for (const [file, content] of Object.entries(files)) {
+      const path = join(folder, file);
+      for (const above of missingFolders(dirname(path))) {
+        mkdirSync(above);
+        made.push({ path: above, isFolder: true });
+      }
+      // Never over a file that came in between.
+      writeFileSync(path, content, { flag: "wx" });
+      made.push({ path, isFolder: false });
+    }
+  } catch (cause) {
+    for (const { path, isFolder } of made.reverse()) {
+      if (isFolder) rmdirSync(path);
+      else rmSync(path, { force: true });
+    }
+    throw new WorldError(`the project cannot be written: ${(cause as Error).message}`, {
+      next: "Nothing of it was left. Mend that, and call it again.",
+      cause,
+    });
+  } finally {
+    process.off("SIGINT", wait).off("SIGTERM", wait);
+  }
+}
+
+/** The folders that have to be made, outermost first. */
+function missingFolders(path: string): string[] {
+  return existsSync(path) ? [] : [...missingFolders(dirname(path)), path];
+}

@@ -1,0 +1,73 @@
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { systemCode, WorldError } from "../errors.ts";
+import { PACKAGE_ROOT } from "../project/roots.ts";
+import { findEnvironment, ownEnvironments } from "./machine.ts";
+
+/** The set-up of the package: plain JavaScript, so that it runs before anything is built. */
+interface Setup {
+  readonly installSpark: (venv: string) => Promise<void>;
+}
+
+/**
+ * Sees to it that there is a Python with Spark for local runs: where there is none, one is made once, and it is said. In the package, so
+ * that all projects of one emrald share it; in the project where that cannot be written.
+ */
+export async function installMachine(root: string): Promise<void> {
+  if (findEnvironment(root) !== undefined) return;
+  const { ofPackage, ofProject } = ownEnvironments(root);
+  const venv = isWritable(PACKAGE_ROOT) ? ofPackage : ofProject;
+  mkdirSync(dirname(venv), { recursive: true });
+  const release = takeAlone(`${venv}.lock`);
+  try {
+    process.stderr.write(`there is no Python with Spark for local runs yet: making one in ${venv}\n`);
+    const setup = pathToFileURL(join(PACKAGE_ROOT, "scripts", "setup", "python.mjs")).href;
+    const { installSpark } = (await import(setup)) as Setup;
+    await installSpark(venv);
+  } catch (cause) {
+    throw new WorldError(`the Python environment cannot be made: ${(cause as Error).message}`, {
+      next: "Mend that and call emrald again: it begins anew. Or name an environment with pyspark 3.5 by EMRALD_VENV.",
+      cause,
+    });
+  } finally {
+    release();
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Two that install into one folder would spoil it for each other. What a dead process left does not count. */
+function takeAlone(file: string): () => void {
+  for (;;) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: "wx" });
+      return () => rmSync(file, { force: true });
+    } catch (cause) {
+      if (systemCode(cause) !== "EEXIST") throw cause;
+      const pid = Number(readFileSync(file, "utf8"));
+      if (isAlive(pid))
+        throw new WorldError(`process ${pid} is making the Python environment already`, {
+          next: "Wait until it is done, then call emrald again.",
+        });
+      rmSync(file, { force: true });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return systemCode(cause) === "EPERM";
+  }
+}

@@ -1,0 +1,58 @@
+import { canonical } from "../model/canonical.ts";
+import { isSymbolic } from "../model/symbol.ts";
+import { spellText } from "./readable.ts";
+import { HIDDEN, isSecretName, masked } from "./secret.ts";
+
+/** Characters of one value. */
+const MOST = 200;
+/** How much of what two texts have in common is shown before the first character that differs. */
+const BEFORE = 20;
+
+/** A value before and after, to show: secrets hidden, and of what is long the part that differs. `name` is the key that it is the value of. */
+export function shownPair(was: unknown, is: unknown, name?: string): readonly [string | undefined, string | undefined] {
+  const hide = name !== undefined && isSecretName(name);
+  const [before, now] = [spelled(was, hide), spelled(is, hide)];
+  // What looks alike is of another sort, unless it is what was hidden that differs.
+  const isAlike = before !== undefined && before === now && !before.includes(HIDDEN);
+  const pair = isAlike ? [quoted(was), quoted(is)] : [before, now];
+  const start =
+    before === undefined || now === undefined ? 0 : Math.max(0, commonLength(pair[0] ?? "", pair[1] ?? "") - BEFORE);
+  return [part(pair[0], start), part(pair[1], start)];
+}
+
+function spelled(value: unknown, hide: boolean): string | undefined {
+  if (value === undefined) return undefined;
+  return hide ? HIDDEN : masked(plain(value));
+}
+
+/** The number 1 and the text "1" look alike without quotes. */
+function quoted(value: unknown): string | undefined {
+  return value === undefined ? undefined : masked(canonical(value));
+}
+
+/** As people write it: texts without quotes, lists with commas, maps in braces. */
+function plain(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (isSymbolic(value)) return spellText(value);
+  if (Array.isArray(value)) return value.length === 0 ? "(none)" : value.map(plain).join(", ");
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+    return `{ ${entries.map(([key, inner]) => `${key}: ${isSecretName(key) ? HIDDEN : plain(inner)}`).join(", ")} }`;
+  }
+  return String(value);
+}
+
+function commonLength(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
+}
+
+function part(text: string | undefined, start: number): string | undefined {
+  // What is short is shown whole, though the other is long.
+  if (text === undefined || text.length <= MOST) return text;
+  const room = MOST - 2;
+  const from = Math.min(start, text.length - room);
+  const cut = text.slice(from, from + room);
+  return `${from > 0 ? "…" : ""}${cut}${from + room < text.length ? "…" : ""}`;
+}

@@ -1,0 +1,56 @@
+import { parseSubmit, splitProperty } from "../emr/submit-arguments.ts";
+import { RUNTIME_PROGRAM } from "../model/arguments.ts";
+import type { Text } from "../model/symbol.ts";
+import type { PlanStep } from "../plan/plan.ts";
+import { KINDS } from "../spec/kinds.ts";
+import { type Found, ofMap } from "./fields.ts";
+import { spellText } from "./readable.ts";
+
+/** What a step's arguments say, taken apart. */
+interface Said {
+  /** Options of spark-submit, and the properties that `--conf` gives. */
+  readonly spark: Readonly<Record<string, string>>;
+  /** The program, and what it is given. */
+  readonly args: readonly string[];
+}
+
+/** Changes of what a step's jar is given: Spark's settings by name, the rest as a list. */
+export function argumentChanges(was: PlanStep, is: PlanStep): Found[] {
+  const [before, now] = [said(was), said(is)];
+  const isOther = before.args.join("\0") !== now.args.join("\0");
+  return [
+    ...ofMap("step/spark", "spark", before.spark, now.spark),
+    ...(isOther
+      ? [{ kind: "step/args", path: "args", was: shown(before), is: shown(now), identity: now.args } as const]
+      : []),
+  ];
+}
+
+function said({ kind, args, entry }: PlanStep): Said {
+  const words = args.map((text: Text) => spellText(text));
+  if (!KINDS[kind].isSpark || words[0] !== "spark-submit") return { spark: {}, args: words };
+  const { submit } = parseSubmit(words.slice(1));
+  if (!submit) return { spark: {}, args: words };
+  const spark: Record<string, string> = {};
+  for (const { name, value = "true" } of submit.options) {
+    const [key, setting] = settingOf(name, value);
+    // What is said twice counts as it is said last, and is another plan all the same.
+    spark[key] = Object.hasOwn(spark, key) ? `${spark[key] ?? ""}, ${setting}` : setting;
+  }
+  // Which file it is, is a change of its own.
+  const main = submit.main === entry || submit.main === RUNTIME_PROGRAM ? [] : [submit.main];
+  return { spark, args: [...main, ...submit.args] };
+}
+
+/** As the spec calls it: `executor_memory`, `conf.spark.sql.shuffle.partitions`. */
+function settingOf(name: string, value: string): readonly [key: string, setting: string] {
+  const property = name === "--conf" ? splitProperty(value) : undefined;
+  if (property) return [`conf.${property[0]}`, property[1]];
+  return [name === "--num-executors" ? "executor_instances" : name.slice(2).replaceAll("-", "_"), value];
+}
+
+function shown({ args }: Said): string {
+  return args.length === 0
+    ? "(none)"
+    : args.map((word) => (/^[^\s"']+$/.test(word) ? word : JSON.stringify(word))).join(" ");
+}

@@ -1,0 +1,90 @@
+import type { Diagnostic } from "../spec/diagnostic.ts";
+import { hasErrors } from "../spec/diagnostic.ts";
+import { nameProblem, problemsOf } from "./check.ts";
+import { clusterOf, find } from "./cluster.ts";
+import { Files, type StandIn } from "./files.ts";
+import { fleetOf } from "./fleet.ts";
+import { Json } from "./json.ts";
+import { Literals } from "./literals.ts";
+import { legalName } from "./names.ts";
+import { type LeftOut, Notes } from "./notes.ts";
+import { pipelineOf } from "./pipeline.ts";
+import { projectOf } from "./project.ts";
+import { readSource } from "./source.ts";
+import { applicationsNeeded, draftSteps } from "./steps.ts";
+import { unwired, type Wired, wire } from "./wire.ts";
+import { yamlText } from "./yaml.ts";
+
+export interface ImportOptions {
+  /** What is imported, as people call it: a file's name, a cluster's id. */
+  readonly from: string;
+  /** The project's and the pipeline's name; the cluster's, or the file's, where it is left out. */
+  readonly name?: string;
+  readonly region?: string;
+}
+
+export interface Imported {
+  readonly name: string;
+  /** YAML and what stands in for code, by path. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly standIns: readonly StandIn[];
+  readonly leftOut: readonly LeftOut[];
+  /** What `emrald check` says of the files. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const SCHEMA = "yaml-language-server: $schema=../node_modules/emrald/schema";
+
+/** EMR's JSON as a project. Throws a ShapeProblem where the document is nothing of EMR's. */
+export function importEmr(document: unknown, options: ImportOptions): Imported {
+  const guessing = build(document, options, wire);
+  // Where the guesses at data contradict each other, words say more than datasets that do not hold.
+  return hasErrors(guessing.diagnostics) ? build(document, options, unwired) : guessing;
+}
+
+function build(
+  document: unknown,
+  { from, name: given, region }: ImportOptions,
+  wiring: (steps: readonly (readonly string[])[], names: readonly string[]) => Wired,
+): Imported {
+  const notes = new Notes();
+  const files = new Files();
+  const literals = new Literals(notes);
+  const source = readSource(new Json(document));
+  const drafts = draftSteps(source.steps, files, literals, notes);
+  const cluster = clusterOf(source, applicationsNeeded(drafts), files, notes);
+  const fleet = fleetOf(source, notes);
+  const wired = wiring(
+    drafts.map(({ words }) => words),
+    drafts.map(({ name }) => name),
+  );
+  const name = given ?? soundName(find(source, "Name")?.text() ?? from.replace(/^.*[\\/]|\.[A-Za-z]+$/g, ""));
+  const head = [`Made by emrald import from ${oneLine(from)}. Look at what it guessed.`];
+  const project = projectOf(
+    { name, source, cluster, fleet, buckets: wired.buckets, region, hasSteps: drafts.length > 0 },
+    notes,
+  );
+  const written: Record<string, string> = {
+    "pipelines/project.yaml": yamlText([`${SCHEMA}/project.schema.json`, ...head], project.value, project.comments),
+  };
+  if (drafts.length > 0) {
+    const isSerial = (cluster.value.step_concurrency ?? 1) === 1;
+    const pipeline = pipelineOf(name, drafts, wired, literals.vars, isSerial);
+    written[`pipelines/${name === "project" ? "steps" : name}.yaml`] = yamlText(
+      [`${SCHEMA}/pipeline.schema.json`, ...head],
+      pipeline.value,
+      pipeline.comments,
+    );
+  }
+  for (const { file, text } of files.all) written[file] = text;
+  return { name, files: written, standIns: files.all, leftOut: notes.leftOut, diagnostics: problemsOf(written) };
+}
+
+function soundName(text: string): string {
+  const name = legalName(text.replace(/ run=.*$/s, ""), "imported");
+  return nameProblem(name) === undefined ? name : `lake_${name}`.slice(0, 63);
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ");
+}

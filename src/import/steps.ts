@@ -1,0 +1,158 @@
+import { COMMAND_RUNNER } from "../emr/step-jars.ts";
+import { applicationOfProgram } from "../emr/programs.ts";
+import { given } from "../spec/given.ts";
+import type { SparkSettings, Step } from "../spec/schema/types.ts";
+import type { Files } from "./files.ts";
+import type { Json } from "./json.ts";
+import type { Literals } from "./literals.ts";
+import { legalName, UniqueNames } from "./names.ts";
+import { type Comment, guessed, type Notes } from "./notes.ts";
+import { isScriptRunner, stepWords, type StepWords } from "./step-words.ts";
+import { submitOf } from "./submit.ts";
+
+/** A step before it is known what it reads and writes. */
+export interface Draft {
+  readonly name: string;
+  /** Its kind, with what goes with it but the words. */
+  readonly kind: Pick<Step, "script" | "jar" | "main_class" | "shell"> & { readonly command?: true };
+  /** The words that its program gets; all of them, where it is a command. */
+  readonly words: readonly string[];
+  readonly spark?: SparkSettings;
+  /** The paths begin at the step. */
+  readonly comments: readonly Comment[];
+}
+
+const NO_WAIT_PROPERTY = "spark.yarn.submit.waitAppCompletion";
+const NO_WAIT = /spark\.yarn\.submit\.waitAppCompletion\s*=\s*["']?false/gi;
+
+/** Steps that import makes of those of the input, in their order. */
+export function draftSteps(steps: readonly Json[], files: Files, literals: Literals, notes: Notes): Draft[] {
+  const names = new UniqueNames();
+  const seen = new Set<string>();
+  const all = steps.flatMap((step) => stepWords(step, notes) ?? []);
+  const once = all.filter((step) => {
+    const key = JSON.stringify(step);
+    return seen.size !== seen.add(key).size;
+  });
+  if (once.length < all.length)
+    notes.leave(
+      `${all.length - once.length} of ${all.length} steps`,
+      "each is the same as one before it: a run does a step once",
+    );
+  tellFailures(once, notes);
+  // A run of emrald's names its steps `pipeline/step run=… attempt=…`.
+  return once.map((step) => {
+    const name = names.take(legalName(step.name.replace(/ run=.*$/s, ""), "step"));
+    return waiting(draft(step, name, files, literals, notes), notes);
+  });
+}
+
+/** A command that submits and does not wait is told to. */
+function waiting(draft: Draft, notes: Notes): Draft {
+  if (!draft.kind.command) return draft;
+  const words = draft.words.map((word) => word.replaceAll(NO_WAIT, (setting) => setting.replace(/false$/i, "true")));
+  if (words.join("\0") !== draft.words.join("\0"))
+    notes.leave(
+      `${draft.name}: ${NO_WAIT_PROPERTY}=false`,
+      "the step would be COMPLETED as soon as it is submitted (rule cluster/no-wait)",
+    );
+  return { ...draft, words };
+}
+
+/** Applications whose programs the steps run. */
+export function applicationsNeeded(drafts: readonly Draft[]): string[] {
+  const needed = drafts.flatMap(({ kind, words }) => {
+    if (kind.script !== undefined || kind.jar !== undefined) return ["Spark"];
+    return kind.command ? (applicationOfProgram(words[0] ?? "") ?? []) : [];
+  });
+  return [...new Set(needed)].sort();
+}
+
+function draft(step: StepWords, name: string, files: Files, literals: Literals, notes: Notes): Draft {
+  if (isScriptRunner(step.jar) && step.args[0] !== undefined)
+    return {
+      name,
+      kind: { shell: files.standIn(step.args[0], "scripts") },
+      words: literals.words(name, step.args.slice(1)),
+      comments: [],
+    };
+  if (step.jar !== COMMAND_RUNNER && !step.jar.endsWith(`/${COMMAND_RUNNER}`)) return jarOfHadoop(step, name, literals);
+  const { tokens, comments } = tokensOf(step);
+  if (tokens[0] === "spark-submit") {
+    const submitted = submitDraft(tokens.slice(1), name, files, literals, notes);
+    if (submitted) return { ...submitted, comments: [...comments, ...submitted.comments] };
+  }
+  return { name, kind: { command: true }, words: literals.words(name, tokens), comments };
+}
+
+/** Words of a step that command-runner.jar runs. One text with spaces is what EMR could not run, either. */
+function tokensOf({ args }: StepWords): { tokens: readonly string[]; comments: Comment[] } {
+  const [first = "", ...rest] = args;
+  if (first === "") return { tokens: ["true"], comments: [guessed([], "the input names no program")] };
+  if (!/\s/.test(first)) return { tokens: args, comments: [] };
+  const words = first.trim().split(/\s+/);
+  return { tokens: [...words, ...rest], comments: [guessed([], "one text in the input, cut at its spaces")] };
+}
+
+function submitDraft(
+  words: readonly string[],
+  name: string,
+  files: Files,
+  literals: Literals,
+  notes: Notes,
+): Draft | undefined {
+  const submit = submitOf(words, name, notes);
+  if (!submit) return undefined;
+  const { main, mainClass, args, spark } = submit;
+  const uri = main.replace(/^s3[an]:/, "s3:");
+  // A jar of the nodes themselves has no place in the spec: the command is left as it is.
+  if (main.endsWith(".jar") && !uri.startsWith("s3://")) return undefined;
+  const conf = spark?.conf === undefined ? undefined : literals.conf(name, spark.conf);
+  return {
+    name,
+    kind: main.endsWith(".jar")
+      ? given<Draft["kind"]>({ jar: uri, main_class: mainClass })
+      : { script: files.standIn(main, "spark/scripts") },
+    words: literals.words(name, args),
+    ...(spark === undefined ? {} : { spark: given<SparkSettings>({ ...spark, conf }) }),
+    comments: [],
+  };
+}
+
+/** A program of Hadoop's, not of Spark's: emrald has no kind for it, and a shell that fetches and runs it does the same. */
+function jarOfHadoop({ jar, mainClass, args, properties }: StepWords, name: string, literals: Literals): Draft {
+  const options = properties.map((property) => `-D${property}`);
+  const program = [...(mainClass === undefined ? [] : [mainClass]), ...options, ...args];
+  if (!/^s3[an]?:/.test(jar)) {
+    const words = literals.words(name, ["hadoop", "jar", jar, ...program]);
+    return { name, kind: { command: true }, words, comments: [] };
+  }
+  const file = `/tmp/${(jar.split("/").at(-1) ?? "").replaceAll(/[^\w.-]/g, "_")}`;
+  const fetch = `aws s3 cp ${quoted(jar.replace(/^s3[an]:/, "s3:"))} ${file}`;
+  // The program's words go past the shell, so that each stays one word.
+  const shell = `${fetch} && exec hadoop jar ${file} "$@"`;
+  return {
+    name,
+    kind: { command: true },
+    words: literals.words(name, ["bash", "-c", shell, "hadoop", ...program]),
+    comments: [guessed(["command"], "a jar of Hadoop's in S3, which its step fetched by itself")],
+  };
+}
+
+function quoted(text: string): string {
+  return /^[\w./:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** What EMR was to do after a failure, once for all steps that say the same. */
+function tellFailures(steps: readonly StepWords[], notes: Notes): void {
+  const count = (action: string): number => steps.filter(({ onFailure }) => onFailure === action).length;
+  for (const action of [...new Set(steps.map(({ onFailure }) => onFailure))].filter((one) => one !== "")) {
+    const what = `ActionOnFailure: ${action} (${count(action)} of ${steps.length} steps)`;
+    notes.leave(
+      what,
+      action === "CONTINUE"
+        ? "a failed step stops what needs it, and nothing else; allow_failure: true lets the run pass all the same"
+        : "a failed step stops what needs it, and emrald ends the cluster of a run itself",
+    );
+  }
+}

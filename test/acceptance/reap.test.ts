@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DescribeClusterCommand, RunJobFlowCommand } from "@aws-sdk/client-emr";
+import { CreateBucketCommand } from "@aws-sdk/client-s3";
+import { expect, it, onTestFinished } from "vitest";
+import { awsClients, s3Client } from "../../src/aws/clients.ts";
+import { InstantExecutor, startEndpoint } from "../../src/local/index.ts";
+import { bucketNameOf } from "../../src/model/names.ts";
+import { startMoto } from "../clients/moto.ts";
+import { writeTree } from "../project.ts";
+import { emraldWith } from "./cli.ts";
+
+/** Moto's, of all credentials. */
+const ACCOUNT = "123456789012";
+const REGION = "us-east-1";
+const HERE = "{ region: us-east-1, fleet: small, network: { nat: true } }";
+
+async function account(environments = `dev: ${HERE}\n  prod: ${HERE}`, hasLedger = true) {
+  const root = writeTree({
+    "pipelines/project.yaml": `project: demo
+cluster: { release: emr-7.13.0, applications: [Spark] }
+fleets: { small: { primary: m5.xlarge } }
+environments:
+  ${environments}
+`,
+    "pipelines/p.yaml": "pipeline: p\nsteps:\n  a: { script: a.py }\n",
+    "a.py": "print(1)\n",
+  });
+  const folder = mkdtempSync(join(tmpdir(), "emrald-reap-"));
+  const endpoint = await startEndpoint({
+    stateDir: folder,
+    s3Dir: join(folder, "s3"),
+    executor: () => new InstantExecutor(),
+  });
+  onTestFinished(async () => {
+    await endpoint.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const { url } = await startMoto();
+  const ledger = bucketNameOf({ project: "demo", environment: "dev", region: REGION }, "ledger", ACCOUNT);
+  if (hasLedger) await s3Client({ region: REGION, endpoint: url }).send(new CreateBucketCommand({ Bucket: ledger }));
+  const { emr } = awsClients({ region: REGION, endpoint: endpoint.url });
+  const env = {
+    AWS_ENDPOINT_URL_EMR: endpoint.url,
+    AWS_ENDPOINT_URL_S3: url,
+    AWS_ENDPOINT_URL_STS: url,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+  };
+  return {
+    root,
+    emrald: (...args: string[]) => emraldWith(env, root, ...args),
+    async cluster(environment: string, run: string): Promise<string> {
+      const tags = { "emrald:project": "demo", "emrald:environment": environment, "emrald:run": run };
+      const { JobFlowId = "" } = await emr.send(
+        new RunJobFlowCommand({
+          Name: `demo-${environment}-small run=${run} attempt=1`,
+          ReleaseLabel: "emr-7.13.0",
+          Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+          Instances: {
+            KeepJobFlowAliveWhenNoSteps: true,
+            InstanceGroups: [{ InstanceRole: "MASTER", InstanceType: "m5.xlarge", InstanceCount: 1 }],
+          },
+        }),
+      );
+      return JobFlowId;
+    },
+    async isAlive(id: string): Promise<boolean> {
+      const { Cluster } = await emr.send(new DescribeClusterCommand({ ClusterId: id }));
+      return !Cluster?.Status?.State?.startsWith("TERMINAT");
+    },
+  };
+}
+
+it("tells first, and ends with --yes: of one run, in one environment", { timeout: 60_000 }, async () => {
+  const { emrald, cluster, isAlive } = await account();
+  const [mine, other, prod] = [
+    await cluster("dev", "ci-1"),
+    await cluster("dev", "ci-2"),
+    await cluster("prod", "ci-1"),
+  ];
+  const dry = await emrald("reap", "--env", "dev", "--run", "ci-1");
+  expect([dry.exitCode, dry.stderr]).toEqual([0, "nothing was ended: --yes ends 1 of 2"]);
+  expect(dry.stdout).toMatch(new RegExp(`${mine} +would end .*\n +it is of run ci-1\n`));
+  expect(dry.stdout).toMatch(new RegExp(`${other} +stays `));
+  expect(dry.stdout).not.toContain(prod);
+  expect(await isAlive(mine)).toBe(true);
+  const done = await emrald("reap", "--env", "dev", "--run", "ci-1", "--yes", "--json");
+  expect([done.exitCode, done.stderr]).toEqual([0, ""]);
+  expect(JSON.parse(done.stdout)).toMatchObject({
+    format: 1,
+    command: "reap",
+    environment: "dev",
+    done: true,
+    clusters: [
+      { id: mine, run: "ci-1", verdict: "ends", reason: "it is of run ci-1" },
+      { id: other, run: "ci-2", verdict: "stays" },
+    ],
+  });
+  expect([await isAlive(mine), await isAlive(other), await isAlive(prod)]).toEqual([false, true, true]);
+});
+
+it("looks at all environments of the account, and says which are another's", { timeout: 60_000 }, async () => {
+  const elsewhere = HERE.replace("{ ", '{ account: "999999999999", ');
+  const { emrald, cluster, isAlive } = await account(`dev: ${HERE}\n  prod: ${elsewhere}`);
+  const [dev, prod] = [await cluster("dev", "ci-1"), await cluster("prod", "ci-1")];
+  const all = await emrald("reap", "--run", "ci-1", "--yes");
+  expect(all.exitCode).toBe(0);
+  expect(all.stderr).toContain('"prod" is in account 999999999999, and these credentials are of 123456789012');
+  expect([await isAlive(dev), await isAlive(prod)]).toEqual([false, true]);
+  const one = await emrald("reap", "--env", "prod", "--yes");
+  expect([one.exitCode, one.stderr]).toEqual([3, expect.stringContaining("Give the credentials of that account")]);
+});
+
+it("without a ledger goes by age, and says so", { timeout: 60_000 }, async () => {
+  const { emrald, cluster } = await account(`dev: ${HERE}`, false);
+  await cluster("dev", "ci-1");
+  const { exitCode, stdout, stderr } = await emrald("reap", "--yes");
+  expect([exitCode, stderr]).toEqual([0, expect.stringContaining('of "dev" only age decides: cannot list')]);
+  expect(stdout).toContain("the ledger cannot be read; max_age ends it in ");
+});
+
+it.each([
+  [["--env", "local"], 2, 'environment "local" is on this machine'],
+  [["--env", "prd"], 2, 'Did you mean "prod"?'],
+  [["--run", "../x"], 2, "--run takes letters, digits"],
+  [["--env", "dev"], 3, "cannot list the clusters of us-east-1"],
+] as const)("%j, where AWS refuses all, ends with %i", async (args, code, says) => {
+  const root = writeTree({
+    "pipelines/project.yaml": `project: demo
+cluster: { release: emr-7.13.0, applications: [Spark] }
+fleets: { small: { primary: m5.xlarge } }
+environments: { dev: ${HERE}, prod: ${HERE} }
+`,
+    "pipelines/p.yaml": "pipeline: p\nsteps:\n  a: { script: a.py }\n",
+    "a.py": "",
+  });
+  const server = createServer((_, response) => response.writeHead(403).end('{"__type":"AccessDeniedException"}'));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const refusing = {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_ACCESS_KEY_ID: "x",
+    AWS_SECRET_ACCESS_KEY: "x",
+  };
+  const { exitCode, stderr } = await emraldWith(refusing, root, "reap", ...args);
+  expect([exitCode, stderr]).toEqual([code, expect.stringContaining(says)]);
+});

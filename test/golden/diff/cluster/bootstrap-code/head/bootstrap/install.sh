@@ -1,0 +1,1 @@
+pip install boto3==1.40.0
