@@ -1,5 +1,5 @@
 import { costChange } from "../cost/change.ts";
-import type { Change, ChangeClass, DiffDocument, EnvironmentDiff } from "./types.ts";
+import type { Change, ChangeClass, DiffDocument, EnvironmentDiff, Revision } from "./types.ts";
 
 type Style = "bold" | "dim" | "red" | "yellow" | "cyan" | "green";
 /** Colours a text, or leaves it as it is. */
@@ -20,10 +20,15 @@ const MOST = 20;
 /** For people: environment by environment, the worst change first, and what follows. */
 export function diffText(document: DiffDocument, paint: Paint): string {
   const { base, head, environments } = document;
-  const lead = `${printable(base.name)} → ${printable(head.name)}`;
+  const lead = `${revision(base)} → ${revision(head)}`;
   const parts = environments.map((one) => environmentLines(one, paint).join("\n"));
   const nothing = environments.length === 0 ? ["no environment on AWS to compare"] : [];
   return `${[paint("bold", lead), ...nothing, ...parts].join("\n\n")}\n`;
+}
+
+/** A name may mean another commit tomorrow, and of three dots the base is where the two parted. */
+function revision({ name, commit }: Revision): string {
+  return commit === undefined || commit === name ? printable(name) : `${printable(name)} (${commit.slice(0, 12)})`;
 }
 
 function environmentLines(diff: EnvironmentDiff, paint: Paint): string[] {

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { type Deploying, type Reviews, reviewedChanges } from "../../src/cli/review/reviewed-changes.ts";
 import { sidesOf } from "../../src/cli/diff/sides.ts";
 import { diffPlans } from "../../src/diff/diff-plans.ts";
-import { bind } from "../../src/plan/bind.ts";
+import { bind, planUri } from "../../src/plan/bind.ts";
 import { compileEnvironments } from "../../src/project/environments.ts";
 import { FolderStore } from "../../src/run/folder-store.ts";
 import { newestDeployment, publish } from "../../src/run/publish/index.ts";
@@ -91,10 +91,7 @@ class Project implements Reviews {
     const { plan, commit } = await this.#now();
     await publish({ plan, bytesOf: () => Buffer.from(""), store: this.store, commit }).catch(() => undefined);
     // The artifacts are not what the plan names; the marker is there, and so is the plan.
-    await this.store.write(
-      `s3://${String(plan.buckets["artifacts"])}/plans/${plan.digest}.json`,
-      Buffer.from(JSON.stringify(plan)),
-    );
+    await this.store.write(planUri(plan), Buffer.from(JSON.stringify(plan)));
   }
 
   async verdict(more: Partial<Deploying> = {}): Promise<readonly string[]> {
