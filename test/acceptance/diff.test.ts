@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { repository } from "../git/repository.ts";
 import { writeTree } from "../project.ts";
-import { emrald } from "./cli.ts";
+import { emrald, emraldWith } from "./cli.ts";
 
 const PROJECT = `project: shop
 fleets: { small: { primary: m5.xlarge } }
@@ -41,16 +40,17 @@ it("says what was changed since the branch left, for every environment, and keep
   commit({ "pipelines/project.yaml": PROJECT.replace("protect: true", "protect: false") });
   git("switch", "--quiet", "work");
   writeFileSync(join(root, "pipelines/sales.yaml"), "not: yaml: at: all");
-  const before = trees();
-  const { exitCode, stdout, stderr } = await emrald(root, "diff", "main...HEAD", "--exit-code");
+  const TMPDIR = writeTree({});
+  mkdirSync(TMPDIR, { recursive: true });
+  const { exitCode, stdout, stderr } = await emraldWith({ TMPDIR }, root, "diff", "main...HEAD", "--exit-code");
   expect([exitCode, stderr]).toEqual([4, ""]);
   expect(stdout).toMatch(/^main \([0-9a-f]{12}\) → HEAD \([0-9a-f]{12}\)$/m);
   expect(stdout).toContain("dev: breaking");
   expect(stdout).toContain("prod: breaking");
   expect(stdout).toContain("board reads sales/clean");
   expect(stdout).not.toContain("protect");
-  expect(git("status", "--porcelain")).toBe("M pipelines/sales.yaml");
-  expect(trees()).toEqual(before);
+  expect(git("status", "--porcelain")).toBe(" M pipelines/sales.yaml");
+  expect(readdirSync(TMPDIR)).toEqual([]);
 });
 
 it("compares with the folder as it is, and one environment", async () => {
@@ -119,8 +119,3 @@ it("needs a repository, and takes a project in a folder of one", async () => {
   const none = await emrald(join(root, "lake"), "diff", "HEAD~1...HEAD", "--exit-code");
   expect([none.exitCode, none.stdout]).toEqual([4, expect.stringContaining("dev: additive")]);
 });
-
-/** Nothing is left behind where trees were written. */
-function trees(): string[] {
-  return existsSync(tmpdir()) ? readdirSync(tmpdir()).filter((name) => name.startsWith("emrald-tree-")) : [];
-}

@@ -33,6 +33,7 @@ export class RunnerJob {
   readonly #order: JobOrder;
   readonly #steps: Steps;
   readonly #world: JobWorld;
+  #isLost = false;
 
   constructor(order: JobOrder, runner: Runner, begins: (step: string) => void) {
     const home = mkdtempSync(join(runner.folder, "job-"));
@@ -75,7 +76,7 @@ export class RunnerJob {
     const frame: Frame = { contexts, env: {}, shell: spec.defaults?.run?.shell ?? shell, steps: {}, failed: false };
     await this.#steps.run(spec.steps ?? [], frame);
     return {
-      result: this.#steps.cancelled ? "cancelled" : frame.failed ? "failure" : "success",
+      result: this.#isLost ? "failure" : this.#steps.cancelled ? "cancelled" : frame.failed ? "failure" : "success",
       outputs: textsOf(spec.outputs, this.#steps.scope(frame)),
       steps: this.#steps.results,
       summary: this.#steps.summary,
@@ -87,6 +88,11 @@ export class RunnerJob {
   }
 
   kill(): void {
+    this.#steps.kill();
+  }
+
+  lose(): void {
+    this.#isLost = true;
     this.#steps.kill();
   }
 }

@@ -18,7 +18,7 @@ export async function runLeg(run: WorkflowRun, job: ScopedJob, path: string): Pr
     throw new Error("the machine cancels whole runs in progress, not one job of them");
   }
   const member = { cancel: () => groups.leave(member) };
-  const waits = { holds: job.holds, cancel: member.cancel, kill: member.cancel };
+  const waits = { holds: job.holds, cancel: member.cancel, kill: member.cancel, lose: () => undefined };
   const enter = (): Promise<boolean> => groups.enter(concurrency, member, { contexts: job.contexts });
   const entered = await run.running(`${path} in its queue`, waits, enter);
   if (!entered) return { ...run.note(path, without("cancelled")), ran: true };
@@ -78,7 +78,12 @@ async function onRunner(run: WorkflowRun, job: ScopedJob, path: string): Promise
     run.repository.runner,
     (step) => run.began(path, step),
   );
-  const running = { holds: job.holds, cancel: () => runner.cancel(), kill: () => runner.kill() };
+  const running = {
+    holds: job.holds,
+    cancel: () => runner.cancel(),
+    kill: () => runner.kill(),
+    lose: () => runner.lose(),
+  };
   return { ...run.note(path, await run.running(path, running, () => runner.run())), ran: true };
 }
 
@@ -95,7 +100,11 @@ async function admitted(
     return refusal("failure", `${branch} is not allowed to deploy to ${environment}`);
   if (rules.reviewers !== true) return undefined;
   const { said, go } = run.reviewed(environment);
-  await run.running(`${path} at its reviewers`, { holds: job.holds, cancel: go, kill: go }, () => said);
+  await run.running(
+    `${path} at its reviewers`,
+    { holds: job.holds, cancel: go, kill: go, lose: () => undefined },
+    () => said,
+  );
   return job.holds() ? undefined : without("cancelled");
 }
 

@@ -21,6 +21,8 @@ export interface Running {
   readonly holds: () => boolean;
   readonly cancel: () => void;
   readonly kill: () => void;
+  /** As if its machine were gone. */
+  readonly lose: () => void;
 }
 
 /** One attempt of one workflow run. */
@@ -66,6 +68,11 @@ export class WorkflowRun {
   /** What GitHub does when a job's time is over. */
   timeOut(job: string): void {
     this.#running.get(job)?.cancel();
+  }
+
+  /** The machine of a job is gone: its processes end without a word, and all else goes on. */
+  lose(job: string): void {
+    this.#running.get(job)?.lose();
   }
 
   /** A reviewer's word for all jobs that wait in an environment. */

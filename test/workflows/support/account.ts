@@ -21,7 +21,7 @@ import { bind } from "../../../src/plan/bind.ts";
 import { compileProject } from "../../../src/project/plan.ts";
 import { mirrorUploads, publish, uploadsOf } from "../../../src/run/publish/index.ts";
 import { S3Store } from "../../../src/run/s3-store.ts";
-import { startMoto } from "../../clients/moto.ts";
+import { decode } from "../../../src/run/store.ts";
 import { idOf } from "../../run/support/rig.ts";
 import { ACCOUNT, NAME, REGION } from "./lake.ts";
 import type { Program } from "./pulumi.ts";
@@ -31,7 +31,12 @@ export type Script = (step: string, execution: number) => InstantOutcome;
 
 /** An account of AWS with a foundation: EMR by the local endpoint, the rest by moto. */
 export interface Account {
-  readonly executor: InstantExecutor;
+  /** What was executed: ids of steps, in order. */
+  readonly executed: () => string[];
+  /** Resolves when a step's execution begins: the first since it was asked. */
+  readonly begins: (step: string) => Promise<void>;
+  /** Ends a step that holds. */
+  readonly letGo: (step: string) => void;
   /** How steps go from now on; they succeed unless said. */
   script: Script;
   readonly env: Readonly<Record<string, string>>;
@@ -41,20 +46,34 @@ export interface Account {
   readonly clusters: () => Promise<string[]>;
   /** The keys in an environment's bucket of a stage; undefined where there is no such bucket. */
   readonly objects: (environment: string, stage: string) => Promise<string[] | undefined>;
+  /** What is noted in the ledger of whoever changes an environment's stack. */
+  readonly noted: (environment: string) => Promise<string>;
+}
+
+/** Whoever changes a stack notes there what it has started, so that its lock can be told from another's. */
+async function notedOf(s3: S3Client, environment: string): Promise<string> {
+  const store = new S3Store(s3);
+  const uris = await store.list(`s3://${bucketOf("foundation", "ledger")}/stacks/${environment}/`);
+  const found = await Promise.all(uris.map(async (uri) => JSON.stringify(decode(await store.read(uri)))));
+  return found.join("\n");
 }
 
 const STAGES = ["bronze", "silver", "gold"];
 const PARAMETERS = ["plan", "uploads", "binding"];
 const PLACE = { service_role: "emr", instance_profile: "nodes", subnets: ["subnet-1", "subnet-2"] };
 
-export async function startAccount(): Promise<Account> {
+/** `url` is moto's. */
+export async function startAccount(url: string): Promise<Account> {
+  await fetch(`${url}/moto-api/reset`, { method: "POST" });
   const folder = mkdtempSync(join(tmpdir(), "emrald-account-"));
   const executions = new Map<string, number>();
+  const watchers: { readonly step: string; readonly tell: () => void }[] = [];
   const executor = new InstantExecutor({
     outcome: ({ name }) => {
       const step = idOf(name);
       const execution = (executions.get(step) ?? 0) + 1;
       executions.set(step, execution);
+      for (const watcher of watchers) if (watcher.step === step) watcher.tell();
       return account.script(step, execution);
     },
   });
@@ -63,7 +82,6 @@ export async function startAccount(): Promise<Account> {
     await endpoint.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  const { url } = await startMoto();
   const s3 = s3Client({ region: REGION, endpoint: url });
   const ssm = ssmClient({ region: REGION, endpoint: url });
   const { emr } = awsClients({ region: REGION, endpoint: endpoint.url });
@@ -71,11 +89,14 @@ export async function startAccount(): Promise<Account> {
     await s3.send(new CreateBucketCommand({ Bucket: bucketOf("foundation", name) }));
   }
   const account: Account = {
-    executor,
+    executed: () => executor.started.map(idOf),
+    begins: (step) => new Promise((tell) => watchers.push({ step, tell })),
+    letGo: (step) => executor.finish(executor.held.find((name) => idOf(name) === step) ?? step),
     script: () => ({ succeeded: true }),
     env: { AWS_ENDPOINT_URL: url, AWS_ENDPOINT_URL_EMR: endpoint.url },
     program: { up: (name, root) => up(s3, ssm, name, root), destroy: (name, keeps) => destroy(s3, ssm, name, keeps) },
     clusters: () => clustersOf(emr),
+    noted: (environment) => notedOf(s3, environment),
     objects: (environment, stage) => objectsOf(s3, bucketOf(environment, stage)),
   };
   return account;
@@ -96,8 +117,12 @@ async function up(s3: S3Client, ssm: SSMClient, environment: string, root: strin
   }
   const store = new S3Store(s3);
   const commit = await cleanCommit(root);
-  const bytesOf = (file: string): Promise<Uint8Array> | Uint8Array => compiled.artifacts.bytes(file);
-  await publish({ plan, bytesOf, store, ...(commit === undefined ? {} : { commit }) });
+  await publish({
+    plan,
+    bytesOf: (file) => compiled.artifacts.bytes(file),
+    store,
+    ...(commit === undefined ? {} : { commit }),
+  });
   const { digest, uploads } = await uploadsOf(plan, root);
   await mirrorUploads(uploads, store);
   const values = [plan.digest, digest, JSON.stringify({ account: ACCOUNT, ...PLACE })];

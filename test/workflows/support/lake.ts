@@ -31,7 +31,7 @@ steps:
 
 /** The workflows of this repository, but for its own checks: what a new project gets too. */
 function machinery(): Tree {
-  const files = readdirSync(".github", { recursive: true, encoding: "utf8" }).filter((file) => /\.yml$/.test(file));
+  const files = readdirSync(".github", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".yml"));
   const kept = files.filter((file) => file !== join("workflows", "checks.yml"));
   return Object.fromEntries(kept.map((file) => [join(".github", file), readFileSync(join(".github", file), "utf8")]));
 }

@@ -70,10 +70,10 @@ export class PulumiDouble {
 
   /** The next "up dev" waits. A deaf one goes on when it is interrupted. */
   hold(what: string, isDeaf = false): { readonly reached: Promise<void>; readonly letGo: () => void } {
-    const reached = Promise.withResolvers<undefined>();
-    const until = Promise.withResolvers<undefined>();
-    const letGo = (): void => until.resolve(undefined);
-    this.#holds.set(what, { reached: () => reached.resolve(undefined), until: until.promise, isDeaf });
+    const reached = deferred();
+    const until = deferred();
+    const letGo = (): void => until.resolve();
+    this.#holds.set(what, { reached: () => reached.resolve(), until: until.promise, isDeaf });
     onTestFinished(letGo);
     return { reached: reached.promise, letGo };
   }
@@ -180,4 +180,10 @@ export class PulumiDouble {
     this.stacks.set(stack, isUp);
     return undefined;
   }
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
 }

@@ -3,6 +3,7 @@ import { onTestFinished } from "vitest";
 import { foundationRole, SESSIONS } from "../../../src/infra/decide/foundation/roles.ts";
 import { applySubjects, previewSubjects } from "../../../src/infra/decide/foundation/subjects.ts";
 import { type GitHubDouble, startGitHub } from "../../github/double.ts";
+import type { Tree } from "../../project.ts";
 import { type GitHubEnvironment, Machine, type MachineOptions, type WorkflowRun } from "../machine/index.ts";
 import { type Account, startAccount } from "./account.ts";
 import { ACCOUNT, lake, NAME } from "./lake.ts";
@@ -11,6 +12,7 @@ import { testRepository, type TestRepository } from "./repository.ts";
 
 const REPOSITORY = "acme/lake";
 const ENVIRONMENTS = ["dev", "prod"];
+const FROM_MAIN = { branches: ["main"] };
 const STAND_INS = resolve("test/workflows/stand-ins");
 
 /** All that a workflow touches: GitHub, git, AWS and Pulumi, each by a stand-in; emrald and the workflows are the real ones. */
@@ -25,21 +27,26 @@ export interface World {
 }
 
 export interface WorldOptions {
+  /** Where moto is. */
+  readonly moto: string;
   readonly environments?: Readonly<Record<string, GitHubEnvironment>>;
-  readonly files?: Readonly<Record<string, string>>;
+  /** Files of the lake, changed before its first commit. */
+  readonly change?: Readonly<Record<string, (text: string) => string>>;
   readonly patience?: MachineOptions["patience"];
   /** Nothing was told of a foundation. */
   readonly isUntold?: boolean;
 }
 
 export async function startWorld({
+  moto,
   environments = {},
-  files = {},
+  change = {},
   patience,
   isUntold = false,
-}: WorldOptions = {}): Promise<World> {
-  const account = await startAccount();
-  const git = testRepository({ ...lake(), ...files });
+}: WorldOptions): Promise<World> {
+  const account = await startAccount(moto);
+  const files = Object.entries(lake()).map(([file, text]) => [file, change[file]?.(text) ?? text]);
+  const git = testRepository(Object.fromEntries(files) as Tree);
   const github = await startGitHub({ repository: REPOSITORY, history: [git.head] });
   onTestFinished(github.close);
   const pulumi = await PulumiDouble.start(account.program);
@@ -47,7 +54,7 @@ export async function startWorld({
     git: git.git,
     repository: REPOSITORY,
     vars: isUntold ? {} : VARS,
-    environments: Object.fromEntries(ENVIRONMENTS.map((name) => [name, { branches: ["main"], ...environments[name] }])),
+    environments: { dev: FROM_MAIN, prod: FROM_MAIN, ...environments },
     roles: ROLES,
     pulumi: STAND_INS,
     // Long enough for all that ends in order.
@@ -63,7 +70,7 @@ export async function startWorld({
     },
     token: (permissions) => {
       const token = `job-${github.state.tokens.size}`;
-      github.state.tokens.set(token, permissions as never);
+      github.state.tokens.set(token, permissions);
       return token;
     },
   });
