@@ -3,13 +3,27 @@ import { askGit, git } from "./git.ts";
 
 /** The commit that a name means: a branch, a tag, a hash, `HEAD~2`. Throws a UsageError where there is none. */
 export async function commitOf(folder: string, name: string): Promise<string> {
-  const { code, out, said } = await askGit(folder, ["rev-parse", "--verify", "--end-of-options", `${name}^{commit}`]);
+  const { code, out } = await askGit(folder, ["rev-parse", "--verify", "--end-of-options", `${name}^{commit}`]);
   if (code === 0) return out.trim();
-  if (said.includes("not a git repository")) throw new UsageError(`"${folder}" is in no git repository`);
+  await requireRepository(folder);
   throw new UsageError(
     `git knows no commit "${name}"`,
     (await isShallow(folder)) ? FETCH : "Name a branch, a tag or a commit; git fetch gets what others have pushed.",
   );
+}
+
+/** That git knows nothing of a name may be because it opens no repository here at all. */
+async function requireRepository(folder: string): Promise<void> {
+  const { code, said } = await askGit(folder, ["rev-parse", "--git-dir"]);
+  if (said.includes("not a git repository")) throw new UsageError(`"${folder}" is in no git repository`);
+  if (code !== 0) {
+    throw new WorldError(`git does not open the repository of "${folder}": ${said}`, {
+      next: "git status says more; of a folder that is somebody else's: git config --global --add safe.directory <folder>",
+    });
+  }
+  const { out } = await askGit(folder, ["rev-list", "--all", "--max-count=1"]);
+  if (out === "")
+    throw new UsageError(`nothing is committed yet in "${folder}"`, "git commit makes what a change is compared with.");
 }
 
 /** The newest commit that both come from. Throws a WorldError where there is none. */

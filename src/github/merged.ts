@@ -6,17 +6,22 @@ import type { GitHub } from "./client.ts";
 export interface Merged {
   readonly number: number;
   readonly headSha: string;
+  /** The commit that it became on the branch. */
+  readonly mergeSha: string;
   readonly url: string;
 }
 
 /** Commits of one deployment: each may be asked about, and a token of GitHub Actions has 1,000 requests an hour (REST API, rate limits). */
-const MOST_COMMITS = 500;
+export const MOST_COMMITS = 500;
 
 /**
- * The pull requests that brought what `head` has and `base` has not, in the order of their merges. One that was merged elsewhere, and whose
- * merge is not among these commits, is none of them. Throws a WorldError where GitHub does not say, or there are too many commits to ask about.
+ * The pull requests that were merged into a branch and brought what `head` has and `base` has not, in the order of their merges. One whose merge is not
+ * among these commits is none of them. Throws a WorldError where GitHub does not say, or there are more than MOST_COMMITS to ask about.
  */
-export async function mergedPullRequests(github: GitHub, base: string, head: string): Promise<readonly Merged[]> {
+export async function mergedPullRequests(
+  github: GitHub,
+  { base, head, branch }: { readonly base: string; readonly head: string; readonly branch: string },
+): Promise<readonly Merged[]> {
   const { rest, owner, repo } = github;
   const commits = await commitsBetween(github, base, head);
   const between = new Set(commits);
@@ -35,15 +40,16 @@ export async function mergedPullRequests(github: GitHub, base: string, head: str
       html_url: url,
       merged_at: at,
       merge_commit_sha: merge,
+      base: { ref: into },
     } of data) {
-      if (!at || found.has(number) || merge === null || !between.has(merge)) continue;
-      found.set(number, { number, headSha: last, url, at });
+      if (!at || found.has(number) || merge === null || !between.has(merge) || into !== branch) continue;
+      found.set(number, { number, headSha: last, mergeSha: merge, url, at });
       for (const brought of await commitsOf(github, number)) asked.add(brought);
     }
   }
   return [...found.values()]
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.number - b.number))
-    .map(({ number, headSha, url }) => ({ number, headSha, url }));
+    .map(({ at: _, ...merged }) => merged);
 }
 
 /** The oldest first. */

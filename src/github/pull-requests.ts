@@ -18,10 +18,17 @@ export async function pullRequest({ rest, owner, repo }: GitHub, number: number)
 }
 
 /**
- * The open pull requests whose head is this commit, the oldest first. They are looked for in the list of all: what GitHub knows of a commit
+ * The open pull requests whose head is this commit, the oldest first; where a repository is named, those whose head lies there: anybody can open another one with the
+ * commit of somebody else's. They are looked for in the list of all: what GitHub knows of a commit
  * leaves out those from forks, whose commits are not in the repository. Throws a WorldError.
  */
-export async function openWithHead({ rest, owner, repo }: GitHub, sha: string): Promise<readonly PullRequest[]> {
+export async function openWithHead(
+  { rest, owner, repo }: GitHub,
+  sha: string,
+  repository: string | undefined,
+): Promise<readonly PullRequest[]> {
+  const isWanted = (head: { readonly sha: string; readonly repo: { readonly full_name: string } | null }): boolean =>
+    head.sha === sha && (repository === undefined || head.repo?.full_name === repository);
   const found = await asking("read the open pull requests", "pull-requests: read", async () => {
     const all: PullRequest[] = [];
     for await (const { data } of rest.paginate.iterator(rest.pulls.list, {
@@ -30,7 +37,7 @@ export async function openWithHead({ rest, owner, repo }: GitHub, sha: string): 
       state: "open",
       per_page: 100,
     })) {
-      all.push(...data.filter(({ head }) => head.sha === sha).map(asPullRequest));
+      all.push(...data.filter(({ head }) => isWanted(head)).map(asPullRequest));
     }
     return all;
   });

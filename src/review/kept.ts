@@ -1,12 +1,12 @@
 import { canonical, sha256 } from "../model/canonical.ts";
 
-/** Keys of changes (src/diff/key.ts) by environment. */
+/** Keys of changes (src/diff/key.ts) by environment: those of which it was told what changes. */
 export type Keys = Readonly<Record<string, readonly string[]>>;
 
 /** In a line, so that it can be read. */
 const IN_A_LINE = 6;
 const HEADER = /^emrald-reviewed 1 (\d{1,4})\/(\d{1,4}) ([0-9a-f]{16})$/;
-const LINE = /^([a-z][a-z0-9_]{0,62})((?: [0-9a-f]{16})+)$/;
+const LINE = /^([a-z][a-z0-9_]{0,62})((?: [0-9a-f]{16})*)$/;
 
 /**
  * What was reviewed, as texts of at most `room` characters each: the keys by environment, sorted, so that the same review is the same text. The first line of each
@@ -31,18 +31,17 @@ export function keptTexts(keys: Keys, room: number): readonly string[] {
   return parts.map((part, index) => [`emrald-reviewed 1 ${index + 1}/${parts.length} ${batch}`, ...part].join("\n"));
 }
 
-/** An environment without keys has no line: it must not be in the digest either. */
 function inOrder(keys: Keys): Keys {
-  const entries = Object.entries(keys).filter(([, of]) => of.length > 0);
-  return Object.fromEntries(entries.map(([environment, of]) => [environment, [...new Set(of)].sort()]));
+  return Object.fromEntries(Object.entries(keys).map(([environment, of]) => [environment, [...new Set(of)].sort()]));
 }
 
 function batchOf(keys: Keys): string {
   return sha256(canonical(inOrder(keys))).slice(0, 16);
 }
 
+/** An environment in which nothing changes was told as well. */
 function linesOf(environment: string, keys: readonly string[]): string[] {
-  const lines: string[] = [];
+  const lines: string[] = keys.length === 0 ? [environment] : [];
   for (let at = 0; at < keys.length; at += IN_A_LINE)
     lines.push(`${environment} ${keys.slice(at, at + IN_A_LINE).join(" ")}`);
   return lines;
@@ -75,7 +74,7 @@ export function keysOfParts(parts: readonly KeptPart[]): Keys | undefined {
   const keys = Object.create(null) as Record<string, string[]>;
   for (const line of parts.flatMap(({ lines }) => lines)) {
     const [, environment = "", rest = ""] = LINE.exec(line) ?? [];
-    (keys[environment] ??= []).push(...rest.trim().split(" "));
+    (keys[environment] ??= []).push(...rest.split(" ").filter((key) => key !== ""));
   }
   return batchOf(keys) === first.batch ? keys : undefined;
 }

@@ -5,7 +5,7 @@ import { canonical, sha256 } from "../model/canonical.ts";
 export type Applied = Pick<Change, "class" | "kind" | "subject" | "path" | "reason" | "key">;
 
 /** The changes that nobody has seen: words for people alone need no review. */
-export function unreviewed(changes: readonly Applied[], seen: ReadonlySet<string>): readonly Applied[] {
+export function unreviewed<T extends Applied>(changes: readonly T[], seen: ReadonlySet<string>): readonly T[] {
   return changes.filter(({ class: its, key }) => its !== "none" && its !== "cosmetic" && !seen.has(key));
 }
 

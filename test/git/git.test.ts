@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { execaSync } from "execa";
 import { expect, it } from "vitest";
-import { cleanMerge } from "../../src/git/clean-merge.ts";
+import { branchPoint, cleanMerge } from "../../src/git/clean-merge.ts";
 import { cleanCommit, commitOf, comesFrom, mergeBase } from "../../src/git/commits.ts";
 import { readRange } from "../../src/git/range.ts";
 import { withTree } from "../../src/git/tree.ts";
@@ -95,20 +96,60 @@ it("knows the commit of a folder that shows just that", async () => {
 
 it("merges as git would, also what two have changed in one file, and not what conflicts", async () => {
   const { root, git, commit } = repository({ file: LINES });
-  const base = git("rev-parse", "HEAD");
+  const from = git("rev-parse", "HEAD");
   const branch = (name: string, text: string): string => {
-    git("switch", "--quiet", "--create", name, base);
+    git("switch", "--quiet", "--create", name, from);
     return commit({ file: text });
   };
   const top = branch("top", LINES.replace("one", "ONE"));
   const bottom = branch("bottom", LINES.replace("five", "FIVE"));
   const clash = branch("clash", LINES.replace("one", "Uno"));
-  const tree = await cleanMerge(root, base, [top, bottom]);
-  expect(git("cat-file", "-p", `${tree ?? ""}:file`)).toBe(
-    LINES.replace("one", "ONE").replace("five", "FIVE").trimEnd(),
-  );
-  expect(await cleanMerge(root, base, [top, clash])).toBeUndefined();
-  expect(await cleanMerge(root, base, ["0".repeat(40)])).toBeUndefined();
-  expect(await cleanMerge(root, base, [])).toBe(git("rev-parse", `${base}^{tree}`));
-  expect([await comesFrom(root, top, base), await comesFrom(root, base, top)]).toEqual([true, false]);
+  const first = (await cleanMerge(root, from, { from, head: top })) ?? "";
+  const both = (await cleanMerge(root, first, { from, head: bottom })) ?? "";
+  const merged = LINES.replace("one", "ONE").replace("five", "FIVE").trimEnd();
+  expect(git("cat-file", "-p", `${both}:file`)).toBe(merged);
+  expect(await cleanMerge(root, both, { from, head: clash })).toBeUndefined();
+  expect(await comesFrom(root, top, from)).toBe(true);
+});
+
+it("merges a branch's own change alone, whatever else is in its history", async () => {
+  const { root, git, commit } = repository({ file: LINES, other: "1" });
+  const deployed = git("rev-parse", "HEAD");
+  const pushed = commit({ other: "pushed" });
+  git("switch", "--quiet", "--create", "work");
+  const head = commit({ file: LINES.replace("one", "ONE") });
+  git("switch", "--quiet", "main");
+  git("merge", "--quiet", "--no-ff", "--message", "merge", "work");
+  const mergeSha = git("rev-parse", "HEAD");
+  const point = await branchPoint(root, { headSha: head, mergeSha });
+  expect(point).toBe(pushed);
+  const tree = (await cleanMerge(root, deployed, { from: point, head })) ?? "";
+  expect([git("cat-file", "-p", `${tree}:other`), git("cat-file", "-p", `${tree}:file`).split("\n")[0]]).toEqual([
+    "1",
+    "ONE",
+  ]);
+});
+
+it("follows no link out of a tree that nobody has looked at", async () => {
+  const { root, git } = repository({ "lake/own": "own" });
+  symlinkSync("own", join(root, "lake/inside"));
+  symlinkSync("/etc/passwd", join(root, "lake/outside"));
+  symlinkSync("..", join(root, "lake/up"));
+  symlinkSync("/dev/zero", join(root, "lake/endless"));
+  git("add", "--all");
+  git("commit", "--quiet", "--message", "links");
+  await withTree(join(root, "lake"), git("rev-parse", "HEAD"), (tree) => {
+    const texts = ["inside", "outside", "up", "endless"].map((name) => readFileSync(join(tree, name), "utf8"));
+    expect(texts).toEqual(["own", "/etc/passwd", "..", "/dev/zero"]);
+    return Promise.resolve();
+  });
+});
+
+it("says that git refuses a repository, and that nothing is committed yet", async () => {
+  const empty = writeTree({ a: "1" });
+  execaSync("git", ["init", "--quiet"], { cwd: empty });
+  await expect(commitOf(empty, "HEAD")).rejects.toThrow("nothing is committed yet");
+  const { root } = repository({ a: "1" });
+  writeFileSync(join(root, ".git/config"), "[core]\n  repositoryformatversion = 99\n");
+  await expect(commitOf(root, "HEAD")).rejects.toThrow("git does not open the repository");
 });

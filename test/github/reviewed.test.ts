@@ -23,7 +23,8 @@ it("keeps what was reviewed with the commit, once, and the newest counts", async
   expect(await keep(github, { dev: [key(3)], prod: [key(1), key(2), key(2)] })).toBe("unchanged");
   expect(await readReviewed(github, AT)).toEqual({ dev: [key(3)], prod: [key(1), key(2)] });
   expect(await keep(github, { dev: [] })).toBe("kept");
-  expect(await readReviewed(github, AT)).toEqual({});
+  // Told that nothing changes is something else than not told.
+  expect(await readReviewed(github, AT)).toEqual({ dev: [] });
   expect(writes(state)).toHaveLength(2);
 });
 
@@ -99,19 +100,25 @@ it("tells the merged pull requests between two commits in the order of their mer
       merged(2, sha(8), "2025-01-01T00:00:00Z", [sha(7)]),
       pull({ number: 11, state: "closed", commits: [sha(130)] }),
       merged(12, sha(999), "2026-01-01T12:00:00Z", [sha(131)]),
+      // Into a branch that nobody protects, which was merged here later.
+      { ...merged(13, sha(125), "2026-01-01T13:00:00Z", [sha(132)]), base: "develop" },
     ],
   });
-  expect(await mergedPullRequests(github, sha(10), sha(150))).toEqual([
-    { number: 9, headSha: sha(9), url: "https://github.com/us/lake/pull/9" },
-    { number: 5, headSha: sha(5), url: "https://github.com/us/lake/pull/5" },
+  expect(await mergedPullRequests(github, { base: sha(10), head: sha(150), branch: "main" })).toEqual([
+    { number: 9, headSha: sha(9), mergeSha: sha(120), url: "https://github.com/us/lake/pull/9" },
+    { number: 5, headSha: sha(5), mergeSha: sha(140), url: "https://github.com/us/lake/pull/5" },
   ]);
   // What a merge has brought is not asked about commit by commit.
   expect(state.requests.filter((one) => one.includes(sha(105)))).toEqual([]);
-  expect(await mergedPullRequests(github, sha(150), sha(150))).toEqual([]);
+  expect(await mergedPullRequests(github, { base: sha(150), head: sha(150), branch: "main" })).toEqual([]);
 });
 
 it("asks about no more commits than a token may, and says what is not there", async () => {
   const { github } = await started({ history: history(1, 600) });
-  await expect(mergedPullRequests(github, sha(1), sha(600))).rejects.toThrow("there are 599 commits since");
-  await expect(mergedPullRequests(github, sha(1), sha(601))).rejects.toThrow(/cannot compare .*it is not there/);
+  await expect(mergedPullRequests(github, { base: sha(1), head: sha(600), branch: "main" })).rejects.toThrow(
+    "there are 599 commits since",
+  );
+  await expect(mergedPullRequests(github, { base: sha(1), head: sha(601), branch: "main" })).rejects.toThrow(
+    /cannot compare .*it is not there/,
+  );
 });

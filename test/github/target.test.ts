@@ -33,6 +33,12 @@ it.each([
   ],
   ["none where it is closed", { number: 2 }, NONE, "pull request #2 is closed"],
   ["the first that has the head", { headSha: sha(3) }, NONE, { number: 3, sha: sha(3), others: [400] }],
+  [
+    "the one whose head lies where the workflow ran",
+    { headSha: sha(3) },
+    { isForked: true, headRepository: "mallory/lake" },
+    { number: 400, sha: sha(3), others: [] },
+  ],
   ["none where nobody has the head", { headSha: sha(2) }, NONE, `no open pull request has the head ${sha(2)}`],
 ])("the comment is for %s", async (_, asked, event, target) => {
   const { environment, close } = await startGitHub({ pulls: [...PULLS] });

@@ -5,6 +5,8 @@ import { UsageError } from "../../errors.ts";
 export interface Event {
   /** Of a pull request's own workflow. */
   readonly pullRequest?: { readonly number: number; readonly headSha: string };
+  /** Of a workflow that follows another: the repository that the other's commit is in, `owner/name`. */
+  readonly headRepository?: string;
   /** The pull request's code ran without credentials: it is from a fork, or of Dependabot. */
   readonly isForked: boolean;
 }
@@ -18,14 +20,16 @@ export function readEvent(path: string | undefined, repository: string | undefin
   const pull = below(event, "pull_request");
   const [number, headSha] = [pull?.["number"], below(pull, "head")?.["sha"]];
   const isPull = typeof number === "number" && typeof headSha === "string";
-  const repositories = [
-    below(pull, "head", "repo")?.["full_name"],
-    below(event, "workflow_run", "head_repository")?.["full_name"],
-  ];
+  const followed = below(event, "workflow_run", "head_repository")?.["full_name"];
+  const repositories = [below(pull, "head", "repo")?.["full_name"], followed];
   const isForked =
     repositories.some((one) => one !== undefined && one !== repository) ||
     [below(pull, "user")?.["login"], below(event, "workflow_run", "actor")?.["login"]].includes("dependabot[bot]");
-  return { ...(isPull ? { pullRequest: { number, headSha } } : {}), isForked };
+  return {
+    ...(isPull ? { pullRequest: { number, headSha } } : {}),
+    ...(typeof followed === "string" ? { headRepository: followed } : {}),
+    isForked,
+  };
 }
 
 function parsed(path: string): Json {

@@ -3,6 +3,8 @@ import { s3Client } from "../../aws/clients.ts";
 import { UsageError, WorldError } from "../../errors.ts";
 import { cleanCommit, short } from "../../git/commits.ts";
 import { type GitHub, githubFrom, mergedPullRequests, readReviewed } from "../../github/index.ts";
+import { git } from "../../git/git.ts";
+import { madeBy } from "../../drift/stack-state.ts";
 import { bind } from "../../plan/bind.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { CompiledProject } from "../../project/plan.ts";
@@ -11,7 +13,7 @@ import { digestOf } from "../../review/unreviewed.ts";
 import { newestDeployment } from "../../run/publish/index.ts";
 import { S3Store } from "../../run/s3-store.ts";
 import { changesIn } from "../pulumi/changes.ts";
-import { isThere } from "../pulumi/is-there.ts";
+import { stackState } from "../drift/state.ts";
 import { lastWords } from "../pulumi/last-words.ts";
 import { hearPulumi, type Stack } from "../pulumi/stack.ts";
 import { reviewedChanges, type Reviews, type Verdict } from "./reviewed-changes.ts";
@@ -28,7 +30,7 @@ export interface ReviewOptions {
  */
 export async function requireReviewed(
   stack: Stack,
-  { plan: compiled, scenes }: CompiledProject,
+  { plan: compiled }: CompiledProject,
   { accept, json }: ReviewOptions,
 ): Promise<boolean> {
   const github = githubFrom(process.env);
@@ -40,26 +42,26 @@ export async function requireReviewed(
       "git status shows them.",
     );
   }
-  const isAccountGiven = scenes[0]?.environment.account !== undefined;
   const place = { region: compiled.region };
   const account = typeof compiled.account === "string" ? compiled.account : await accountOfCredentials(place);
   const plan = bind(compiled, { account }, compiled);
-  const store = new S3Store(s3Client(place));
-  const last = await newestDeployment(plan, store);
-  if (!last) {
-    note(`environment "${plan.environment}" was never deployed: there is nothing that it could change`);
+  const last = await newestDeployment(plan, new S3Store(s3Client(place)));
+  const { environment } = plan;
+  const stands = await isStanding(stack);
+  if (!last && !stands) {
+    note(`environment "${environment}" was never deployed: there is nothing that it could change`);
     return true;
   }
-  const resources = await durableResources(stack);
-  const deploying = { root: stack.root, plan, isAccountGiven, store, last, commit, resources };
-  const verdict = await reviewedChanges(deploying, reviewsOf(github, plan));
+  const resources = stands ? await durableResources(stack) : [];
+  const deploying = { root: stack.root, environment, from: last?.commit, commit, resources };
+  const verdict = await reviewedChanges(deploying, await reviewsOf(github, stack.root, plan));
   if (verdict.left.length === 0) return true;
   const digest = digestOf(verdict.left);
   if (accept === digest) {
     note(`accepted: ${count(verdict.left.length)} that no pull request has shown (${digest})`);
     return true;
   }
-  note(refusal(plan, verdict, { digest, from: last.commit, accept }));
+  note(refusal(plan, verdict, { digest, from: last?.commit, accept }));
   if (json) {
     const changes = verdict.left.map(({ class: its, kind, subject, path, reason }) => ({
       class: its,
@@ -81,9 +83,10 @@ export async function requireReviewed(
   return false;
 }
 
-function reviewsOf(github: GitHub, { project }: Plan): Reviews {
+async function reviewsOf(github: GitHub, root: string, { project }: Plan): Promise<Reviews> {
+  const branch = process.env["GITHUB_REF_NAME"] ?? (await git(root, ["rev-parse", "--abbrev-ref", "HEAD"]));
   return {
-    mergedPullRequests: (base, head) => mergedPullRequests(github, base, head),
+    mergedPullRequests: (base, head) => mergedPullRequests(github, { base, head, branch }),
     readReviewed: (sha) => readReviewed(github, { project, sha }),
     origin: {
       server: process.env["GITHUB_SERVER_URL"] ?? "https://github.com",
@@ -92,9 +95,13 @@ function reviewsOf(github: GitHub, { project }: Plan): Reviews {
   };
 }
 
+/** Whether the stack has made anything that is still there: also where its deployments are written down in another region. */
+async function isStanding(stack: Stack): Promise<boolean> {
+  return madeBy(await stackState(stack)).length > 0;
+}
+
 /** What Pulumi would delete or replace that somebody would miss. */
 async function durableResources(stack: Stack): Promise<readonly DurableChange[]> {
-  if (!(await isThere(stack))) return [];
   const heard = await hearPulumi(stack, ["preview", "--json", "--stack", stack.name]);
   if (heard.code !== 0) {
     throw new WorldError(`pulumi cannot preview the stack "${stack.name}": ${lastWords(heard)}`, {

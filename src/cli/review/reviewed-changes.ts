@@ -1,22 +1,16 @@
 import { diffPlans } from "../../diff/diff-plans.ts";
-import type { Side } from "../../diff/types.ts";
-import { WorldError } from "../../errors.ts";
-import { cleanMerge } from "../../git/clean-merge.ts";
-import type { Merged } from "../../github/index.ts";
-import { askGit, git } from "../../git/git.ts";
+import type { Change, Side } from "../../diff/types.ts";
+import { branchPoint, cleanMerge, treeOf } from "../../git/clean-merge.ts";
+import { askGit } from "../../git/git.ts";
 import { fetchHeads, type Origin } from "../../git/heads.ts";
 import { withTree } from "../../git/tree.ts";
-import { planUri } from "../../plan/bind.ts";
-import { comparable } from "../../plan/comparable.ts";
-import type { Plan } from "../../plan/plan.ts";
+import { type Merged, MOST_COMMITS } from "../../github/index.ts";
 import type { Keys } from "../../review/kept.ts";
 import { type Applied, unreviewed } from "../../review/unreviewed.ts";
-import type { Marker } from "../../run/publish/index.ts";
-import { decode, type ObjectStore } from "../../run/store.ts";
 import { sidesOf } from "../diff/sides.ts";
 
 /** A pull request that was merged. */
-export type MergedPullRequest = Pick<Merged, "number" | "headSha">;
+export type MergedPullRequest = Pick<Merged, "number" | "headSha" | "mergeSha">;
 
 /** Where reviews are kept: GitHub. */
 export interface Reviews {
@@ -30,19 +24,16 @@ export interface Reviews {
 /** What is about to be deployed. */
 export interface Deploying {
   readonly root: string;
-  /** Bound. */
-  readonly plan: Plan;
-  readonly isAccountGiven: boolean;
-  readonly store: ObjectStore;
-  /** The newest deployment of the environment. */
-  readonly last: Marker;
+  readonly environment: string;
+  /** The commit that is deployed; undefined where that was no commit as it is. */
+  readonly from: string | undefined;
   /** The commit that the folder shows. */
   readonly commit: string;
   /** Durable resources that would be deleted or replaced. */
   readonly resources: readonly Applied[];
 }
 
-/** The changes between what is deployed and what is about to be that no pull request has shown, and the pull requests that were looked at. */
+/** What no pull request has shown, and the pull requests that were looked at. */
 export interface Verdict {
   readonly left: readonly Applied[];
   readonly pullRequests: readonly MergedPullRequest[];
@@ -51,70 +42,77 @@ export interface Verdict {
 }
 
 /**
- * Compares what an environment was deployed with last with what is about to be deployed, and that with what the pull requests in between have shown. What two
- * of them have done to the same file together, none of them has shown: it counts as shown where git merges them without anybody's hand into
- * just this tree. Throws a WorldError where one of them cannot be read.
+ * What a commit changes of an environment, since the one that is deployed, that no pull request has shown. Git itself merges what each of them has changed into the
+ * deployed tree, one after the other, but for those that have not shown what they change; between that tree and the one that is about to be deployed lies what
+ * nobody has seen. What two of them have done to the same file together counts as seen where git merges it without anybody's hand. Durable resources must have been
+ * shown as such. Throws a WorldError where git or GitHub does not answer.
  */
 export async function reviewedChanges(deploying: Deploying, reviews: Reviews): Promise<Verdict> {
-  const { root, plan, last, commit, resources } = deploying;
-  const name = plan.environment;
-  const from = last.commit;
-  const isHere = from !== undefined && (await askGit(root, ["cat-file", "-e", `${from}^{commit}`])).code === 0;
-  const base = await deployedSide(deploying, isHere ? from : undefined);
-  const head = await headSide(root, name);
-  const changes = [...diffPlans(name, base, head).changes, ...resources];
-  const all = unreviewed(changes, new Set());
-  if (all.length === 0) return { left: [], pullRequests: [] };
+  const { root, environment, from, commit, resources } = deploying;
   if (from === undefined) {
-    return {
-      left: all,
-      pullRequests: [],
-      because: "what is deployed comes from a folder with changes that no commit has",
-    };
+    return allOf(
+      deploying,
+      "what is deployed comes from a folder with changes that no commit has, or nobody knows from what",
+    );
   }
-  if (!isHere)
-    return { left: all, pullRequests: [], because: `commit ${from}, which is deployed, is not in this clone` };
-  const pullRequests = await reviews.mergedPullRequests(from, commit);
-  const shown = await Promise.all(pullRequests.map(({ headSha }) => reviews.readReviewed(headSha)));
-  const left = unreviewed(all, new Set(shown.flatMap((keys) => [...(keys?.[name] ?? [])])));
-  const isAllShown = pullRequests.length > 0 && shown.every((keys) => keys !== undefined);
-  // What became of resources is known from Pulumi's previews alone.
-  const isOfSpec = left.every((change) => !resources.includes(change));
-  if (left.length === 0 || !isAllShown || !isOfSpec) return { left, pullRequests };
+  if ((await askGit(root, ["cat-file", "-e", `${from}^{commit}`])).code !== 0) {
+    return allOf(deploying, `commit ${from}, which is deployed, is not in this clone`);
+  }
+  const commits = Number((await askGit(root, ["rev-list", "--count", `${from}..${commit}`])).out);
+  if (commits > MOST_COMMITS)
+    return allOf(deploying, `${commits} commits lie between; at most ${MOST_COMMITS} are asked about`);
+  const pullRequests = from === commit ? [] : await reviews.mergedPullRequests(from, commit);
   await fetchHeads(root, pullRequests, reviews.origin);
-  const merged = await cleanMerge(
-    root,
-    from,
-    pullRequests.map(({ headSha }) => headSha),
-  );
-  const isMerged = merged !== undefined && merged === (await git(root, ["rev-parse", `${commit}^{tree}`]));
-  return { left: isMerged ? [] : left, pullRequests };
-}
-
-/** The plan as it lies in S3; uploads and emrald's version as its commit has them. */
-async function deployedSide(
-  { root, plan, isAccountGiven, store, last }: Deploying,
-  commit: string | undefined,
-): Promise<Side> {
-  const uri = planUri({ ...plan, digest: last.plan });
-  const deployed = decode(await store.read(uri)) as Plan | undefined;
-  if (!deployed) {
-    throw new WorldError(`the plan that is deployed is not there: ${uri}`, {
-      next: "Nothing was changed. Without it nobody can say what changes: emrald up without --reviewed deploys all the same.",
-    });
+  let tree: string | undefined = await treeOf(root, from);
+  const shown = new Set<string>();
+  for (const pullRequest of pullRequests) {
+    const keys = (await reviews.readReviewed(pullRequest.headSha))?.[environment];
+    const point = await branchPoint(root, pullRequest);
+    if (keys === undefined || !(await isShown(deploying, pullRequest, point, new Set(keys)))) continue;
+    for (const key of keys) shown.add(key);
+    tree = tree && (await cleanMerge(root, tree, { from: point, head: pullRequest.headSha }));
   }
-  const tree = commit === undefined ? undefined : await withTree(root, commit, sidesOf);
-  const then = tree?.get(plan.environment);
-  const side = then && "side" in then ? then.side : undefined;
-  const emrald = side?.emrald;
-  return {
-    plan: comparable(deployed, isAccountGiven),
-    uploads: side?.uploads ?? {},
-    ...(emrald === undefined ? {} : { emrald }),
-  };
+  const left = unreviewed(resources, shown);
+  if (tree === undefined) {
+    const all = await allOf(
+      deploying,
+      "git does not merge the pull requests one after the other: somebody's hand was in it",
+    );
+    return { ...all, pullRequests };
+  }
+  if (tree === (await treeOf(root, commit))) return { left, pullRequests };
+  return { left: [...(await changesBetween(deploying, tree, commit)), ...left], pullRequests };
 }
 
-async function headSide(root: string, name: string): Promise<Side | undefined> {
-  const side = (await sidesOf(root)).get(name);
-  return side && "side" in side ? side.side : undefined;
+/** Whether all that a pull request changes of the environment is among what it has shown. */
+async function isShown(
+  deploying: Deploying,
+  { headSha }: MergedPullRequest,
+  point: string,
+  keys: ReadonlySet<string>,
+): Promise<boolean> {
+  return (await changesBetween(deploying, point, headSha)).every(({ key }) => keys.has(key));
+}
+
+/** Nothing is known of what was reviewed: everything that changes is left. */
+async function allOf(deploying: Deploying, because: string): Promise<Verdict> {
+  const { from, commit, resources } = deploying;
+  const isHere =
+    from !== undefined && (await askGit(deploying.root, ["cat-file", "-e", `${from}^{commit}`])).code === 0;
+  const changes = await changesBetween(deploying, isHere ? from : undefined, commit);
+  return { left: [...changes, ...resources], pullRequests: [], because };
+}
+
+/** What matters to somebody, of one environment, between two commits or trees; without the first everything is new. */
+async function changesBetween(
+  { root, environment }: Deploying,
+  before: string | undefined,
+  after: string,
+): Promise<readonly Change[]> {
+  const side = async (at: string): Promise<Side | undefined> => {
+    const found = (await withTree(root, at, sidesOf)).get(environment);
+    return found && "side" in found ? found.side : undefined;
+  };
+  const [base, head] = [before === undefined ? undefined : await side(before), await side(after)];
+  return unreviewed(diffPlans(environment, base, head).changes, new Set());
 }

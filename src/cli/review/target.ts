@@ -20,7 +20,11 @@ export interface Asked {
  * The pull request that is asked for, else that of the event, else the open one whose head it is. A text is why there is none now: somebody has pushed
  * since, or closed it, and whoever looks at the newer head writes the comment. Throws a UsageError where nothing says which, a WorldError where GitHub does not answer.
  */
-export async function targetOf(github: GitHub, asked: Asked, { pullRequest: own }: Event): Promise<Target | string> {
+export async function targetOf(
+  github: GitHub,
+  asked: Asked,
+  { pullRequest: own, headRepository }: Event,
+): Promise<Target | string> {
   const number = asked.number ?? own?.number;
   const sha = asked.headSha ?? (number === own?.number ? own?.headSha : undefined);
   if (number !== undefined) {
@@ -37,7 +41,7 @@ export async function targetOf(github: GitHub, asked: Asked, { pullRequest: own 
     );
   }
   // Whoever opens another one with the head of somebody else's comes later.
-  const [first, ...others] = await openWithHead(github, sha);
+  const [first, ...others] = await openWithHead(github, sha, headRepository);
   if (!first) return `no open pull request has the head ${sha}`;
   return { number: first.number, sha, others: others.map((one) => one.number) };
 }

@@ -31,6 +31,8 @@ export interface Pull {
   locked: boolean;
   mergedAt?: string;
   mergeCommit?: string;
+  /** The branch that it goes into: main unless said. */
+  base?: string;
   /** Its own commits, the oldest first. */
   commits: string[];
 }

@@ -24,7 +24,7 @@ export const pullView = (state: State, one: Pull): object => ({
   locked: one.locked,
   html_url: `https://github.com/${state.repository}/pull/${one.number}`,
   head: { sha: one.headSha, repo: { full_name: one.headRepository } },
-  base: { ref: "main", repo: { full_name: state.repository } },
+  base: { ref: one.base ?? "main", repo: { full_name: state.repository } },
   merged_at: one.mergedAt ?? null,
   merge_commit_sha: one.mergeCommit ?? null,
 });
