@@ -1,59 +1,40 @@
-import { NOTHING, type Range } from "../emr/range.ts";
-import { usdRange } from "../emr/usd.ts";
+import { durationText } from "./duration.ts";
+import { type Figure, figureChange, figureText } from "./figure.ts";
 import type { Cost } from "./types.ts";
 
-/** A figure before and after. USD. */
+/** A figure before and after. */
 export interface FigureChange {
-  readonly of: "per_hour" | "per_run" | "standing";
-  readonly before?: Range;
-  readonly after?: Range;
-  /** Of the least, and of the most. */
-  readonly by: Range;
+  readonly of: Figure;
   /** As people read them: `1.50 → 3.20`. */
   readonly text: string;
+  /** What they are of: `USD a run (1 h assumed)`. */
+  readonly words: string;
 }
 
 export interface CostChange {
-  /** Those that are not the same. */
+  /** Those that do not read the same. */
   readonly figures: readonly FigureChange[];
-  /** Something is not known on one side, so that figures leave it out. */
-  readonly isIncomplete: boolean;
+  /** Prices and sizes that are not known on one side, in words: figures leave them out. */
+  readonly unknown: readonly string[];
 }
 
-const FIGURES = ["per_hour", "per_run", "standing"] as const;
-/** Sums of fractions differ in their last bits; nobody sees a tenth of a cent. USD. */
-const SEEN = 0.0005;
+const FIGURES: readonly Figure[] = ["per_hour", "per_run", "standing"];
 
 /** What a change does to the cost of an environment: `before` is absent where it is new, `after` where it is gone. */
 export function costChange(before?: Cost, after?: Cost): CostChange {
-  const figures = FIGURES.flatMap((of): FigureChange[] => {
-    const was = before?.[of];
-    const is = after?.[of];
-    const [low, high] = [difference(was, is, "low"), difference(was, is, "high")];
-    if (Math.abs(low) < SEEN && Math.abs(high) < SEEN) return [];
-    const text = `${shown(was)} → ${shown(is)}`;
-    return [
-      {
-        of,
-        ...(was ? { before: bare(was) } : {}),
-        ...(is ? { after: bare(is) } : {}),
-        by: { low, high },
-        text,
-      },
-    ];
-  });
-  const isIncomplete = [before, after].some((one) => (one?.unknown.length ?? 0) > 0);
-  return { figures, isIncomplete };
+  const figures = FIGURES.filter((of) => isTold(of, before, after) && figureText(before, of) !== figureText(after, of));
+  return {
+    figures: figures.map((of) => ({ of, text: figureChange(before, after, of), words: words(of, after ?? before) })),
+    unknown: [...new Set([before, after].flatMap((cost) => cost?.unknown ?? []))].sort(),
+  };
 }
 
-function difference(was: Range = NOTHING, is: Range = NOTHING, of: keyof Range): number {
-  return is[of] - was[of];
+/** Whether anything stands is not told by the side that has no prices. */
+function isTold(of: Figure, before: Cost | undefined, after: Cost | undefined): boolean {
+  return of !== "standing" || before?.standing !== undefined || after?.standing !== undefined;
 }
 
-function bare({ low, high }: Range): Range {
-  return { low, high };
-}
-
-function shown(range: Range | undefined): string {
-  return range ? usdRange(range) : "nothing";
+function words(of: Figure, cost: Cost | undefined): string {
+  if (of === "per_run") return `USD a run${cost ? ` (${durationText(cost.per_run.duration)})` : ""}`;
+  return of === "per_hour" ? "USD an hour of a run" : "USD an hour between runs";
 }

@@ -1,4 +1,4 @@
-import { budgetVerdict } from "../emr/budget.ts";
+import { judgeBudget } from "../emr/budget.ts";
 import { type Hourly, hourly, type HourlyPart } from "../emr/hourly.ts";
 import type { Prices } from "../emr/prices.ts";
 import { type Range, sum } from "../emr/range.ts";
@@ -6,7 +6,7 @@ import { ASSUMED_SECONDS, paidHours, runPrice, type RunSeconds } from "../emr/ru
 import type { Plan } from "../plan/plan.ts";
 import { hiredByPlan } from "./hired.ts";
 import { notCounted } from "./not-counted.ts";
-import type { BudgetVerdict, Cost, Part, PerRun } from "./types.ts";
+import type { Cost, Part, PerRun } from "./types.ts";
 
 /** How long the runs of an environment last, as its ledger tells. Seconds. */
 export interface Durations extends RunSeconds {
@@ -25,7 +25,7 @@ export function costOf(plan: Plan, prices: Prices, durations?: Durations): Cost 
   const stands = parts.filter((part) => part.stands);
   const per_hour = sum(parts);
   const per_run = perRun(parts, Object.keys(plan.clusters), durations);
-  const budget = budgetVerdicts(plan, { per_hour, per_run }, unknown.length === 0);
+  const judged = judgeBudget(plan.settings.budget, hired, known, durations);
   return {
     environment,
     region,
@@ -36,7 +36,7 @@ export function costOf(plan: Plan, prices: Prices, durations?: Durations): Cost 
     parts: parts.map(shownPart),
     unknown,
     not_counted: notCounted(plan, known),
-    ...(budget.length > 0 ? { budget } : {}),
+    ...(judged.length > 0 ? { budget: judged.map(({ key, limit, verdict }) => ({ key, limit, verdict })) } : {}),
   };
 }
 
@@ -61,18 +61,6 @@ function perRun(parts: readonly HourlyPart[], clusters: readonly string[], durat
       ...(durations ? { from: "runs", runs: durations.runs } : { from: "assumed" }),
     },
   };
-}
-
-function budgetVerdicts(
-  { settings }: Plan,
-  ranges: Pick<Cost, "per_hour" | "per_run">,
-  isComplete: boolean,
-): BudgetVerdict[] {
-  return (["per_hour", "per_run"] as const).flatMap((key) => {
-    const limit = settings.budget[key];
-    if (limit === undefined) return [];
-    return [{ key, limit, verdict: budgetVerdict(ranges[key], limit, isComplete) }];
-  });
 }
 
 /** Sums of fractions have bits at their end that nobody wants to read. */

@@ -1,3 +1,4 @@
+import { sparkMajor } from "../emr/release.ts";
 import type { Plan, PlanCluster } from "../plan/plan.ts";
 import { type Draft, differs } from "./draft.ts";
 import { differences, type Fields, type Found, ofMap } from "./fields.ts";
@@ -5,6 +6,7 @@ import { duration } from "./duration.ts";
 import { fleetChanges } from "./fleets.ts";
 import type { KindName } from "./kinds.ts";
 import { spellText } from "./readable.ts";
+import { replacement } from "./standing.ts";
 import { short } from "./steps.ts";
 
 /** Changes of the clusters of two readable plans; `same` has those of the base by what they are called in the head. */
@@ -14,13 +16,17 @@ export function clusterChanges(base: Plan, head: Plan, same: ReadonlyMap<string,
   return [
     ...Object.entries(base.clusters)
       .filter(([name]) => !same.has(name))
-      .map(([name, cluster]): Draft => ({ kind: "cluster/removed", subject: name, was: summary(cluster) })),
+      .map(([name, cluster]): Draft => ({
+        kind: base.settings.lifecycle === "standing" ? "cluster/removed-standing" : "cluster/removed",
+        subject: name,
+        was: clusterSummary(cluster),
+      })),
     ...Object.entries(head.clusters)
       .filter(([name]) => !kept.has(name))
       .map(([name, cluster]): Draft => ({
         kind: "cluster/added",
         subject: name,
-        is: summary(cluster),
+        is: clusterSummary(cluster),
         identity: [cluster, scriptsOf(head, cluster)],
       })),
     ...[...same].flatMap(([before, name]) => {
@@ -30,17 +36,17 @@ export function clusterChanges(base: Plan, head: Plan, same: ReadonlyMap<string,
         ...differences(CLUSTER, was, is, undefined, "cluster/other"),
         ...scriptChanges(base, head, was, is),
       ];
-      const noted = stands ? changes.map((found): Found => ({ ...found, note: STANDS })) : changes;
-      return [...renaming(before, name, stands), ...noted.map((found) => ({ ...found, subject: name }))];
+      const around = stands ? replacement({ base, head, before, name, changes }) : renaming(before, name);
+      return [...around, ...changes.map((found) => ({ ...found, subject: name }))];
     }),
   ];
 }
 
-/** Nearly every argument of an EMR cluster replaces it (EMR API reference, ModifyCluster: step concurrency alone can be changed). */
-const STANDS = "the cluster stands: most of its settings replace it, and what works on it is ended";
-
 const CLUSTER: Fields<PlanCluster, undefined> = {
-  release: "cluster/release",
+  release: (was, is) => {
+    const isMajor = was !== undefined && is !== undefined && sparkMajor(was) !== sparkMajor(is);
+    return [{ kind: isMajor ? "cluster/spark-major" : "cluster/release", path: "release", was, is }];
+  },
   applications: "cluster/applications",
   step_concurrency: "cluster/step-concurrency",
   idle_timeout: (was, is) => time("cluster/idle-timeout", "idle_timeout", was, is),
@@ -65,9 +71,8 @@ function time(kind: KindName, path: string, was: number | undefined, is: number 
   return [{ kind, path, was: duration(was), is: duration(is), identity: is }];
 }
 
-function renaming(was: string, is: string, stands: boolean): Draft[] {
+function renaming(was: string, is: string): Draft[] {
   if (was === is) return [];
-  if (stands) return [{ kind: "cluster/replaced", subject: is, path: "name", was, is }];
   // Digits follow from the settings, which are told.
   const fleet = (name: string): string => name.replace(/-[0-9a-f]{6}$/, "");
   return fleet(was) === fleet(is) ? [] : [{ kind: "cluster/renamed", subject: is, path: "name", was, is }];
@@ -95,7 +100,8 @@ function action({ script, args }: PlanCluster["bootstrap"][number]): string {
   return [spellText(script), ...args].join(" ");
 }
 
-function summary({ release, fleet }: PlanCluster): string {
+/** Its release and its nodes. */
+export function clusterSummary({ release, fleet }: PlanCluster): string {
   const groups = (["primary", "core", "task"] as const).flatMap((group) => {
     const nodes = fleet[group];
     return nodes ? [`${group} ${nodes.on_demand} on demand, ${nodes.spot} Spot`] : [];

@@ -68,6 +68,10 @@ function typeKind(
       return "column/respelled";
     case "narrowed":
       return "column/narrowed";
+    case "nullable":
+      return "column/nullable-within";
+    case "required":
+      return "column/required-within";
     case "retyped":
       return "column/retyped";
     case "widened":

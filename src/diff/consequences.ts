@@ -4,6 +4,7 @@ import { waves } from "../plan/waves.ts";
 import { longestChain } from "./critical-path.ts";
 import { KINDS, type KindName } from "./kinds.ts";
 import type { Kind } from "./kinds/kind.ts";
+import { reached, scopeOf } from "./scope.ts";
 import type { Change, Consequences } from "./types.ts";
 
 export const NO_CONSEQUENCES: Consequences = {
@@ -17,7 +18,7 @@ export const NO_CONSEQUENCES: Consequences = {
 /** What follows from changes by lineage: that of the head, and of the base for what is gone. */
 export function consequencesOf(changes: readonly Change[], base: Plan, head: Plan): Consequences {
   if (changes.length === 0) return NO_CONSEQUENCES;
-  const loud = changes.filter(({ kind }) => isLoud(kind));
+  const loud = changes.filter((one) => isLoud(one.kind) || scopeOf(one) === "steps");
   const runAgain = stepsOf(loud, head);
   const datasets = datasetsOf(changes, runAgain, base, head);
   const consumers = consumersOf(changes, datasets, base, head);
@@ -40,7 +41,9 @@ function stepsOf(loud: readonly Change[], head: Plan): ReadonlyMap<string, strin
   const ofStep = bySubject(loud, "step");
   const ofData = bySubject(loud.filter((one) => one.of === "dataset" || one.of === "upload"));
   const ofVariable = bySubject(loud, "variable");
+  const ofCluster = bySubject(loud, "cluster");
   const ofEmrald = loud.find(({ of }) => of === "emrald");
+  const ofAll = loud.find((one) => scopeOf(one) === "steps");
   const again = new Map<string, string>();
   const other = new Map<string, string>();
   for (const id of waves(head).flat()) {
@@ -53,7 +56,9 @@ function stepsOf(loud: readonly Change[], head: Plan): ReadonlyMap<string, strin
       variablesOf(step)
         .map((name) => ofVariable.get(name))
         .find((one) => one !== undefined) ??
-      (isRuntimeStep(step) ? ofEmrald : undefined);
+      ofCluster.get(step.cluster) ??
+      (isRuntimeStep(step) ? ofEmrald : undefined) ??
+      ofAll;
     const read = step.reads.find(({ dataset }) => other.has(dataset))?.dataset;
     if (!cause && read === undefined) continue;
     again.set(id, cause ? causeText(cause, id) : `it reads ${read ?? ""}, which ${other.get(read ?? "") ?? ""} writes`);
@@ -99,6 +104,9 @@ function datasetsOf(
   );
   for (const { subject } of changed)
     found.set(subject, writers.get(subject) ?? (head.datasets[subject] ? undefined : before.get(subject)));
+  for (const one of changes)
+    for (const id of [...reached(one, head), ...reached(one, base)])
+      if (!found.has(id)) found.set(id, writers.get(id) ?? (head.datasets[id] ? undefined : before.get(id)));
   for (const id of abandoned(changes, base, head, writers)) found.set(id, undefined);
   for (const id of runAgain.keys())
     for (const { dataset } of head.steps[id]?.writes ?? [])
@@ -121,22 +129,29 @@ function writersOf({ steps }: Plan): ReadonlyMap<string, string> {
   return new Map(all.toReversed());
 }
 
+/** Those of before as well: whoever the same change takes out of the list relied on it. */
 function consumersOf(
   changes: readonly Change[],
   datasets: ReadonlyMap<string, string | undefined>,
   base: Plan,
   head: Plan,
 ): Consequences["consumers"] {
-  const gone = changes.flatMap(({ kind, subject, was }) =>
-    kind === "dataset/consumer-removed" && was !== undefined && !head.datasets[subject] ? [subject] : [],
-  );
-  return [...new Set([...datasets.keys(), ...gone])].sort().flatMap((dataset) => {
-    const { consumers = [] } = head.datasets[dataset] ?? base.datasets[dataset] ?? {};
-    const owner = ownerOf("datasets", dataset, base, head);
-    return consumers.map((consumer) => (owner === undefined ? { consumer, dataset } : { consumer, dataset, owner }));
+  const removed = changes.filter(({ kind }) => kind === "dataset/consumer-removed").map(({ subject }) => subject);
+  return [...new Set([...datasets.keys(), ...removed])].sort().flatMap((dataset) => {
+    const [before, now] = [base, head].map(({ datasets: all }) => all[dataset]?.consumers ?? []) as [
+      string[],
+      string[],
+    ];
+    const gone = before.filter((consumer) => !now.includes(consumer));
+    const concerned = datasets.has(dataset) ? [...now, ...gone] : gone;
+    return concerned.map((consumer) => {
+      const [owner] = ownersOfOne("datasets", dataset, now.includes(consumer) ? [head, base] : [base, head]);
+      return owner === undefined ? { consumer, dataset } : { consumer, dataset, owner };
+    });
   });
 }
 
+/** Of before and after: a change that gives something to somebody else is for both to look at. */
 function ownersOf(
   changes: readonly Change[],
   runAgain: ReadonlyMap<string, string>,
@@ -144,17 +159,24 @@ function ownersOf(
   base: Plan,
   head: Plan,
 ): string[] {
-  const ofSteps = [...runAgain.keys(), ...subjects(changes, ["step"])].map((id) => ownerOf("steps", id, base, head));
-  const ofData = [...datasets.keys(), ...subjects(changes, ["dataset", "upload"])].map((id) =>
-    ownerOf("datasets", id, base, head),
-  );
-  const ofAll = subjects(changes, ["environment", "cluster", "emrald"]).length > 0 ? [head.owner ?? base.owner] : [];
-  return [...new Set([...ofSteps, ...ofData, ...ofAll].filter((owner) => owner !== undefined))].sort();
+  const plans = [head, base];
+  const steps = [...runAgain.keys(), ...subjects(changes, ["step"])];
+  const data = [...datasets.keys(), ...subjects(changes, ["dataset", "upload"])];
+  const isOfAll = subjects(changes, ["environment", "cluster", "emrald", "variable"]).length > 0;
+  const all = [
+    ...steps.flatMap((id) => ownersOfOne("steps", id, plans)),
+    ...data.flatMap((id) => ownersOfOne("datasets", id, plans)),
+    ...(isOfAll ? plans.flatMap(({ owner }) => owner ?? []) : []),
+  ];
+  return [...new Set(all)].sort();
 }
 
 /** Whoever answers for the project answers for what nobody else does. */
-function ownerOf(of: "steps" | "datasets", id: string, base: Plan, head: Plan): string | undefined {
-  return (head[of][id] ?? base[of][id])?.owner ?? head.owner ?? base.owner;
+function ownersOfOne(of: "steps" | "datasets", id: string, plans: readonly Plan[]): string[] {
+  return plans.flatMap((plan) => {
+    const one = plan[of][id];
+    return one ? (one.owner ?? plan.owner ?? []) : [];
+  });
 }
 
 function subjects(changes: readonly Change[], of: readonly Change["of"][]): string[] {

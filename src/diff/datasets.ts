@@ -61,19 +61,13 @@ const DATASET: Fields<PlanDataset, DatasetContext> = {
   ],
   expectations: (was = [], is = []) => expectationChanges(was, is),
   exports: (was, is) => exportChanges(was, is),
-  table: (was, is) => [
-    {
-      kind:
-        was === undefined
-          ? "dataset/table-added"
-          : is === undefined
-            ? "dataset/table-removed"
-            : "dataset/table-renamed",
-      path: "table",
-      was,
-      is,
-    },
-  ],
+  table: (was, is, { was: { partition_by } }) => {
+    const gone = is === undefined ? "dataset/table-removed" : "dataset/table-renamed";
+    // Runs add partitions to the table that there is.
+    const kind =
+      was === undefined ? "dataset/table-added" : partition_by.length > 0 ? (`${gone}-partitioned` as const) : gone;
+    return [{ kind, path: "table", was, is }];
+  },
   upload: (was, is, { files }) => {
     const kind = was === undefined ? "upload/added" : is === undefined ? "upload/removed" : "upload/moved";
     return [{ kind, path: "upload", was, is, identity: [is, files] }];

@@ -1,12 +1,15 @@
 import type { Plan } from "../plan/plan.ts";
+import { besideChanges } from "./beside.ts";
 import { clusterChanges } from "./clusters.ts";
 import { consequencesOf, NO_CONSEQUENCES } from "./consequences.ts";
 import { datasetChanges } from "./datasets.ts";
 import { changeOf, type Draft } from "./draft.ts";
-import { environmentChanges, identityOf } from "./environments.ts";
+import { environmentChanges } from "./environments.ts";
 import { emraldChanges, otherFileChanges, uploadChanges } from "./files.ts";
+import { environmentSummary, newEnvironment } from "./new-environment.ts";
 import { readable } from "./readable.ts";
 import { sameClusters } from "./same-clusters.ts";
+import { reached } from "./scope.ts";
 import { stepChanges } from "./steps.ts";
 import { type Change, CLASSES, type EnvironmentDiff, type Side, worst } from "./types.ts";
 import { variableChanges } from "./variables.ts";
@@ -25,27 +28,18 @@ export function diffPlans(environment: string, base: Side | undefined, head: Sid
     ...(base ? { base: base.plan.digest } : {}),
     ...(head ? { head: head.plan.digest } : {}),
     changes,
-    // Of what is new as a whole there is no before.
     consequences: head
       ? base
         ? consequencesOf(changes, base.plan, head.plan)
-        : NO_CONSEQUENCES
+        : firstOf(changes, head)
       : lastOf(changes, base),
   };
 }
 
 function drafts(environment: string, base: Side | undefined, head: Side | undefined): Draft[] {
   if (base && head) return changed(environment, base, head);
-  if (head)
-    return [
-      {
-        kind: "environment/added",
-        subject: environment,
-        is: summary(head.plan),
-        identity: identityOf(head.plan, head.uploads, head.emrald),
-      },
-    ];
-  return base ? [{ kind: "environment/removed", subject: environment, was: summary(base.plan) }] : [];
+  if (head) return newEnvironment(environment, head);
+  return base ? [{ kind: "environment/removed", subject: environment, was: environmentSummary(base) }] : [];
 }
 
 function changed(environment: string, base: Side, head: Side): Draft[] {
@@ -53,6 +47,7 @@ function changed(environment: string, base: Side, head: Side): Draft[] {
   const clusters = sameClusters(was, is);
   return [
     ...environmentChanges(environment, base.plan, head.plan),
+    ...besideChanges(environment, base, head),
     ...emraldChanges(base, head),
     ...variableChanges(was, is),
     ...datasetChanges(was, is, head.uploads),
@@ -61,6 +56,15 @@ function changed(environment: string, base: Side, head: Side): Draft[] {
     ...clusterChanges(was, is, clusters),
     ...otherFileChanges(environment, was, is),
   ];
+}
+
+/** Of what is new as a whole there is no before: what it reaches that was there is somebody's. */
+function firstOf(changes: readonly Change[], { plan }: Side): EnvironmentDiff["consequences"] {
+  return consequencesOf(
+    changes.filter((one) => reached(one, plan).length > 0),
+    plan,
+    plan,
+  );
 }
 
 /** An environment that is gone takes everything in it along. */
@@ -87,12 +91,4 @@ function byWeight(a: Change, b: Change): number {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function summary({ region, settings, datasets, steps }: Plan): string {
-  const count = (some: object, word: string): string => {
-    const { length } = Object.keys(some);
-    return `${length} ${word}${length === 1 ? "" : "s"}`;
-  };
-  return [region, settings.lifecycle, count(datasets, "dataset"), count(steps, "step")].join(", ");
 }

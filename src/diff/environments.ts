@@ -1,8 +1,7 @@
-import { canonical } from "../model/canonical.ts";
 import type { Plan, PlanNetwork, PlanSecurity, PlanSettings } from "../plan/plan.ts";
 import type { Draft } from "./draft.ts";
 import { derived, differences, entries, type Fields, type Found, ofMap } from "./fields.ts";
-import { isOwnBucket, spellText } from "./readable.ts";
+import { bucketName, bucketPath, newBucket } from "./new-environment.ts";
 
 interface Plans {
   readonly base: Plan;
@@ -79,21 +78,18 @@ function catalogChanges(base: Plan, head: Plan): Found[] {
 
 /** A stage's bucket is emrald's own, or somebody else's by its name. */
 function bucketChanges({ base, head }: Plans): Found[] {
-  const name = (plan: Plan, bucket: string): string | undefined => {
-    const known = plan.buckets[bucket];
-    if (known === undefined) return undefined;
-    return isOwnBucket(plan, bucket) ? "emrald's own" : spellText(known);
-  };
   return bucketsOf(base, head).flatMap((bucket): Found[] => {
-    const [was, is] = [name(base, bucket), name(head, bucket)];
+    const [was, is] = [bucketName(base, bucket), bucketName(head, bucket)];
     if (was === is) return [];
-    const kind =
-      was === undefined
-        ? "environment/bucket-added"
-        : is === undefined
-          ? "environment/bucket-removed"
-          : "environment/bucket";
-    return [{ kind, path: bucketPath(bucket), was, is }];
+    if (was === undefined) return [newBucket(head, bucket)];
+    return [
+      {
+        kind: is === undefined ? "environment/bucket-removed" : "environment/bucket",
+        path: bucketPath(bucket),
+        was,
+        is,
+      },
+    ];
   });
 }
 
@@ -114,13 +110,18 @@ function bucketsOf(base: Plan, head: Plan): string[] {
   return [...new Set([...Object.keys(base.buckets), ...Object.keys(head.buckets)])].sort();
 }
 
-function bucketPath(bucket: string): string {
-  return `stages.${bucket}.bucket`;
-}
-
 const SETTINGS: Fields<PlanSettings, undefined> = {
-  lifecycle: "environment/lifecycle",
-  cluster_id: "environment/cluster-id",
+  lifecycle: (was, is) => [
+    {
+      kind: was === "standing" ? "environment/lifecycle-standing-ends" : "environment/lifecycle",
+      path: "lifecycle",
+      was,
+      is,
+    },
+  ],
+  cluster_id: (was, is) => [
+    { kind: was === undefined ? "environment/cluster-taken" : "environment/cluster-id", path: "cluster_id", was, is },
+  ],
   after_run: (was, is) => [
     {
       kind: is === "destroy" ? "environment/destroy-after-run" : "environment/keep-after-run",
@@ -196,13 +197,4 @@ function below(path: string, found: readonly Found[]): Found[] {
 
 function dollars(value: number | undefined): string | undefined {
   return value === undefined ? undefined : `${value.toFixed(2)} USD`;
-}
-
-/** What is new of a whole environment: all of it. */
-export function identityOf(
-  { digest }: Plan,
-  uploads: Readonly<Record<string, string>>,
-  emrald: string | undefined,
-): string {
-  return canonical([digest, uploads, emrald ?? null]);
 }

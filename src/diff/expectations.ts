@@ -1,6 +1,7 @@
 import type { PlanExpectation } from "../plan/plan.ts";
 import { differs } from "./draft.ts";
 import type { Found } from "./fields.ts";
+import type { KindName } from "./kinds.ts";
 
 /** How much each keeps from readers: a row that is put aside can be brought back, one that is dropped cannot. */
 const STRICTNESS = ["warn", "drop", "quarantine", "fail"];
@@ -41,14 +42,16 @@ function changesOf(path: string, was: PlanExpectation | undefined, is: PlanExpec
       },
     ];
   if (!differs(was, is)) return [];
+  return [{ kind: changeKind(was, is), path, was: spelled(was), is: spelled(is), identity: is }];
+}
+
+function changeKind(was: PlanExpectation, is: PlanExpectation): KindName {
+  // What only warned has kept no row from anybody.
+  if (was.on_failure === "warn")
+    return is.on_failure === "warn" ? "expectation/changed-warning" : "expectation/tightened";
   const directions = new Set([...terms(was, is), direction(rank(was), rank(is))]);
-  directions.delete("same");
-  const kind = directions.has("loosened")
-    ? "expectation/loosened"
-    : directions.has("changed")
-      ? "expectation/changed"
-      : "expectation/tightened";
-  return [{ kind, path, was: spelled(was), is: spelled(is), identity: is }];
+  if (directions.has("loosened")) return "expectation/loosened";
+  return directions.has("changed") ? "expectation/changed" : "expectation/tightened";
 }
 
 type Direction = "same" | "loosened" | "tightened" | "changed";

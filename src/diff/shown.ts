@@ -1,7 +1,8 @@
 import { canonical } from "../model/canonical.ts";
 import { isSymbolic } from "../model/symbol.ts";
+import { HIDDEN, masked, maskedWords } from "../spec/secret.ts";
+import { isSecretName } from "../spec/secret-name.ts";
 import { spellText } from "./readable.ts";
-import { HIDDEN, isSecretName, masked } from "./secret.ts";
 
 /** Characters of one value. */
 const MOST = 200;
@@ -22,7 +23,8 @@ export function shownPair(was: unknown, is: unknown, name?: string): readonly [s
 
 function spelled(value: unknown, hide: boolean): string | undefined {
   if (value === undefined) return undefined;
-  return hide ? HIDDEN : masked(plain(value));
+  // Whether there is a secret is none.
+  return hide && typeof value !== "boolean" ? HIDDEN : masked(plain(value));
 }
 
 /** The number 1 and the text "1" look alike without quotes. */
@@ -34,7 +36,7 @@ function quoted(value: unknown): string | undefined {
 function plain(value: unknown): string {
   if (typeof value === "string") return value;
   if (isSymbolic(value)) return spellText(value);
-  if (Array.isArray(value)) return value.length === 0 ? "(none)" : value.map(plain).join(", ");
+  if (Array.isArray(value)) return value.length === 0 ? "(none)" : maskedWords(value.map(plain)).join(", ");
   if (typeof value === "object" && value !== null) {
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
     return `{ ${entries.map(([key, inner]) => `${key}: ${isSecretName(key) ? HIDDEN : plain(inner)}`).join(", ")} }`;

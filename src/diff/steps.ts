@@ -1,9 +1,11 @@
-import type { Plan, PlanStep } from "../plan/plan.ts";
+import { isRuntimeStep, type Plan, type PlanStep } from "../plan/plan.ts";
 import { type Draft, differs } from "./draft.ts";
 import { derived, differences, entries, type Fields, type Found, ofMap } from "./fields.ts";
 import { renames } from "./renames.ts";
 import { duration } from "./duration.ts";
-import { argumentChanges } from "./submitted.ts";
+import type { KindName } from "./kinds.ts";
+import { argumentChanges, programOf } from "./submitted.ts";
+import { worksAlike } from "./works-alike.ts";
 
 interface StepContext {
   readonly was: PlanStep;
@@ -12,7 +14,7 @@ interface StepContext {
   readonly head: Plan;
   /** Clusters of the base to what they are called in the head. */
   readonly clusters: ReadonlyMap<string, string>;
-  /** Datasets of the head that nothing fills: no step, no upload. */
+  /** Datasets of the head that no step writes. */
   readonly unwritten: ReadonlySet<string>;
 }
 
@@ -27,8 +29,7 @@ export function stepChanges(base: Plan, head: Plan, clusters: ReadonlyMap<string
     if (!was) return is ? [addition(id, is, base, head)] : [];
     if (!is) {
       const note = notes.get(id);
-      const kind = isMissed(was, unwritten) ? "step/removed-writer" : "step/removed";
-      return [{ kind, subject: id, was: summary(was), ...note }];
+      return [{ kind: removedKind(was, unwritten, note !== undefined), subject: id, was: summary(was), ...note }];
     }
     const context = { was, is, base, head, clusters, unwritten };
     return differences(STEP, was, is, context, "step/other").map((one) => ({ ...one, subject: id }));
@@ -40,8 +41,11 @@ const STEP: Fields<PlanStep, StepContext> = {
   digest: derived("it is of everything else"),
   kind: "step/kind",
   pipeline: derived("it is in the step's id"),
-  cluster: (was = "", is = "", { clusters }) =>
-    clusters.get(was) === is ? [] : [{ kind: "step/cluster", path: "cluster", was, is }],
+  cluster: (was = "", is = "", { clusters, base, head }) => {
+    if (clusters.get(was) === is) return [];
+    const kind = worksAlike(base, was, head, is) ? "step/cluster" : "step/cluster-settings";
+    return [{ kind, path: "cluster", was, is }];
+  },
   needs: (_was, _is, { was, is, base, head }) => {
     const [before, now] = [orderOf(was, base), orderOf(is, head)];
     return differs(before, now) ? [{ kind: "step/order", path: "depends_on", was: before, is: now }] : [];
@@ -90,10 +94,43 @@ function crawlerChanges(was: PlanStep["crawler"], is: PlanStep["crawler"], conte
 
 function addition(id: string, step: PlanStep, base: Plan, head: Plan): Draft {
   const takesOver = step.writes.some(({ dataset }) => Object.hasOwn(base.datasets, dataset));
-  // With its code: what was reviewed is not a step of this name, but what it does.
-  const { digest: _, ...does } = step;
-  const identity = [does, head.artifacts[step.entry ?? ""]?.sha256];
-  return { kind: takesOver ? "step/added-writer" : "step/added", subject: id, is: summary(step), identity };
+  if (isProgram(step))
+    return programAddition(id, step, head, takesOver ? "it writes a dataset that was there before" : undefined);
+  return {
+    kind: takesOver ? "step/added-writer" : "step/added",
+    subject: id,
+    is: summary(step),
+    identity: identityOf(step, head),
+  };
+}
+
+/** With its code: what was reviewed is not a step of this name, but what it does. */
+function identityOf({ digest: _, ...does }: PlanStep, head: Plan): unknown {
+  return [does, head.artifacts[does.entry ?? ""]?.sha256];
+}
+
+function programAddition(id: string, step: PlanStep, head: Plan, note?: string): Draft {
+  const draft: Draft = { kind: "step/added-program", subject: id, is: summary(step), identity: identityOf(step, head) };
+  return note === undefined ? draft : { ...draft, note };
+}
+
+/** Steps of a readable plan that emrald cannot look into, as additions: they may touch what is not of their environment. */
+export function programAdditions(head: Plan): Draft[] {
+  return Object.entries(head.steps)
+    .filter(([, step]) => isProgram(step))
+    .map(([id, step]) => programAddition(id, step, head));
+}
+
+/** Whether neither emrald's runtime nor a crawler does the work: what it reads and writes is what it says, and who knows what else. */
+function isProgram(step: PlanStep): boolean {
+  return !isRuntimeStep(step) && step.kind !== "crawl";
+}
+
+function removedKind(was: PlanStep, unwritten: ReadonlySet<string>, isRenamed: boolean): KindName {
+  if (isMissed(was, unwritten)) return "step/removed-writer";
+  // Another step does just the same.
+  if (isRenamed || isRuntimeStep(was)) return "step/removed";
+  return isProgram(was) ? "step/removed-program" : "step/removed-crawl";
 }
 
 /** Files of the repository whose content is another, at the steps that run them. */
@@ -122,10 +159,10 @@ export function short(sha: string | undefined): string | undefined {
 
 function unwrittenIn({ datasets, steps }: Plan): ReadonlySet<string> {
   const written = new Set(Object.values(steps).flatMap(({ writes }) => writes.map(({ dataset }) => dataset)));
-  return new Set(Object.keys(datasets).filter((id) => !written.has(id) && datasets[id]?.upload === undefined));
+  return new Set(Object.keys(datasets).filter((id) => !written.has(id)));
 }
 
-/** Whether a dataset that it wrote is still there, and nothing writes it any longer. */
+/** Whether a dataset that it wrote is still there, and no step writes it any longer: files that stand in for it never change by themselves. */
 function isMissed({ writes }: PlanStep, unwritten: ReadonlySet<string>): boolean {
   return writes.some(({ dataset }) => unwritten.has(dataset));
 }
@@ -140,9 +177,12 @@ function port({ name, dataset }: PlanStep["reads"][number]): string {
   return dataset.slice(dataset.lastIndexOf("/") + 1) === name ? dataset : `${name} = ${dataset}`;
 }
 
-function summary({ kind, entry, reads, writes }: PlanStep): string {
+/** What it is, its data, and what it does where that stands in the spec: a command, arguments, a query. */
+function summary(step: PlanStep): string {
+  const { kind, entry, reads, writes, query } = step;
   const list = (some: PlanStep["reads"]): string => some.map(({ dataset }) => dataset).join(", ") || "nothing";
-  return `${entry ?? kind}: ${list(reads)} → ${list(writes)}`;
+  const does = isProgram(step) ? programOf(step) : query?.replaceAll(/\s+/g, " ").trim();
+  return `${entry ?? kind}: ${list(reads)} → ${list(writes)}${does ? `; ${does}` : ""}`;
 }
 
 /** What a renamed step still is. */

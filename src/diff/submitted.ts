@@ -50,7 +50,18 @@ function settingOf(name: string, value: string): readonly [key: string, setting:
 }
 
 function shown({ args }: Said): string {
-  return args.length === 0
-    ? "(none)"
-    : args.map((word) => (/^[^\s"']+$/.test(word) ? word : JSON.stringify(word))).join(" ");
+  return args.length === 0 ? "(none)" : line(args);
+}
+
+/** What a program is given, as one would type it; empty where that is nothing. Spark's settings come last. */
+export function programOf(step: PlanStep): string {
+  const { spark, args } = said(step);
+  const settings = Object.entries(spark).map(([name, value]) => `${name}=${value}`);
+  // The script is said already.
+  const [first, ...rest] = args;
+  return line([...(first !== undefined && first === step.entry ? rest : args), ...settings]);
+}
+
+function line(words: readonly string[]): string {
+  return words.map((word) => (/^[^\s"']+$/.test(word) ? word : JSON.stringify(word))).join(" ");
 }

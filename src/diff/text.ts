@@ -88,18 +88,15 @@ function chain(steps: readonly string[]): string {
   return [...steps.slice(0, half), `… ${steps.length - MOST} more …`, ...steps.slice(-half)].join(" → ");
 }
 
-const FIGURES = {
-  per_hour: "USD an hour of a run",
-  per_run: "USD a run",
-  standing: "USD an hour between runs",
-} as const;
-
-function costLines({ cost }: EnvironmentDiff): string[] {
-  if (!cost) return [];
-  const { figures, isIncomplete } = costChange(cost.before, cost.after);
-  if (figures.length === 0) return [];
-  const lines = figures.map(({ of, text }) => `    ${text} ${FIGURES[of]}`);
-  return ["  cost", ...lines, ...(isIncomplete ? ["    and what is not known: emrald cost"] : [])];
+function costLines({ cost, changes }: EnvironmentDiff): string[] {
+  const { figures, unknown } = costChange(cost?.before, cost?.after);
+  const isTold = figures.length > 0 || (changes.length > 0 && unknown.length > 0);
+  if (!isTold) return [];
+  return [
+    "  cost",
+    ...figures.map(({ text, words }) => `    ${text} ${words}`),
+    ...bounded(unknown, (one) => [`    not known: ${printable(one)}`]),
+  ];
 }
 
 function bounded<T>(some: readonly T[], lines: (one: T) => readonly string[]): string[] {

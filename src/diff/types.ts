@@ -1,5 +1,6 @@
 import type { Cost } from "../cost/types.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Foundation } from "../spec/schema/types.ts";
 
 /** What a change does, the worst last. docs/changes.md says what each means. */
 export const CLASSES = ["none", "cosmetic", "additive", "behavioural", "breaking", "destructive"] as const;
@@ -15,6 +16,20 @@ export interface Side {
   readonly uploads: Readonly<Record<string, string>>;
   /** The version of emrald that the tree pins. */
   readonly emrald?: string;
+  /** Whether merges deploy it: what workflows do, and no part of the plan. */
+  readonly deploy?: string;
+  /** Whom the account's foundation trusts: the operator's, and no part of the plan. */
+  readonly foundation?: Foundation;
+  /** The project's own prices of the region; absent where those of emrald count. */
+  readonly prices?: SidePrices;
+  /** Other environments of the tree, whose database of the catalog may be the same. */
+  readonly databaseSharedWith?: readonly string[];
+}
+
+export interface SidePrices {
+  /** The day that they were looked up. */
+  readonly date: string;
+  readonly sha256: string;
 }
 
 export interface Change {

@@ -79,7 +79,9 @@ function unitsPrice(one: Priced, units: number, of: Of): Range {
 function table({ nodes, prices }: Priced, units: number, of: Of, pick: "least" | "most"): Float64Array {
   const price = (type: string): number | undefined => {
     const node = prices.get(type);
-    return node && of(node)[pick === "least" ? "low" : "high"];
+    // EC2 may pick nothing but the one without a price: at least, that is nothing.
+    if (!node) return pick === "least" ? 0 : undefined;
+    return of(node)[pick === "least" ? "low" : "high"];
   };
   return byUnits(nodes.types, units, price, pick);
 }

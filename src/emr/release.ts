@@ -37,6 +37,16 @@ export function hasRuntimeRoles(release: Release): boolean {
   return isAtLeast(release, 6, 7);
 }
 
+/** Spark's major version; of a release that is newer than the data, that of its line. */
+export function sparkMajor(release: string | undefined): string | undefined {
+  const known = Object.hasOwn(releaseData.releases, release ?? "") ? releaseData.releases[release ?? ""] : undefined;
+  if (known) return known.spark.split(".")[0];
+  const parsed = parseRelease(release ?? "");
+  if (!parsed) return undefined;
+  if (parsed.line === "emr-spark") return "4";
+  return isAtLeast(parsed, 6) ? "3" : "2";
+}
+
 const SPARK_LINE = ["AmazonCloudWatchAgent", "Delta", "Hudi", "Iceberg", "JupyterEnterpriseGateway", "Livy", "Spark"];
 
 const SINCE_7 = [

@@ -1,7 +1,8 @@
 import type { Scalar } from "../spec/schema/types.ts";
+import { secretsIn } from "../spec/secret.ts";
+import { isSecretName } from "../spec/secret-name.ts";
 import type { Json } from "./json.ts";
 import { type Comment, guessed, type Notes, type Part } from "./notes.ts";
-import { isSecretName } from "./secret.ts";
 
 type Properties = Record<string, Scalar>;
 type Classifications = Record<string, Properties>;
@@ -46,7 +47,7 @@ function nested(
   for (const key of exported?.keys() ?? []) {
     const value = exported?.get(key)?.scalar() ?? "";
     const property = name === "spark-env" ? EXPORTS[key] : undefined;
-    if (property === undefined) {
+    if (property === undefined || secretsIn(value).length > 0) {
       const what = `${name}: ${inner.get("Classification")?.text() ?? "?"} ${key}`;
       notes.leave(what, "emrald has no classifications inside of others; a bootstrap script can export it");
     } else {
@@ -61,7 +62,7 @@ function refusal(classification: string, key: string, value: string): string | u
   if (!/^[a-z]/.test(classification) || !/^[A-Za-z]/.test(key)) return "it is not a name of EMR's";
   if (key === NO_WAIT && value.toLowerCase() === "false")
     return "a step would be COMPLETED as soon as it is submitted (rule cluster/no-wait)";
-  if (isSecretName(key))
+  if (isSecretName(key) || secretsIn(value).length > 0)
     return "its value looks like a secret, and everybody who may describe the cluster could read it";
   return undefined;
 }

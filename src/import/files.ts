@@ -1,3 +1,4 @@
+import { masked } from "../spec/secret.ts";
 import { UniqueNames } from "./names.ts";
 
 /** A file of the repository that stands in for code which import does not fetch. */
@@ -20,8 +21,8 @@ export class Files {
 
   /** The name of the file that stands in for `from`. */
   standIn(from: string, home: Home): string {
-    const uri = from.replace(/^s3[an]:/, "s3:");
-    const key = `${home} ${uri}`;
+    const uri = masked(from.replace(/^s3[an]:/, "s3:"));
+    const key = `${home} ${from.replace(/^s3[an]:/, "s3:")}`;
     const known = this.#byPlace.get(key);
     if (known !== undefined) return known;
     const [, base = "", extension = ""] = /([^/]*?)(\.[A-Za-z0-9]+)?\/*$/.exec(uri) ?? [];

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../spec/diagnostic.ts";
 import { hasErrors } from "../spec/diagnostic.ts";
+import { masked } from "../spec/secret.ts";
 import { nameProblem, problemsOf } from "./check.ts";
 import { clusterOf, find } from "./cluster.ts";
 import { Files, type StandIn } from "./files.ts";
@@ -8,11 +9,13 @@ import { Json } from "./json.ts";
 import { Literals } from "./literals.ts";
 import { legalName } from "./names.ts";
 import { type LeftOut, Notes } from "./notes.ts";
+import { oldestFirst } from "./oldest-first.ts";
 import { pipelineOf } from "./pipeline.ts";
 import { projectOf } from "./project.ts";
 import { readSource } from "./source.ts";
 import { applicationsNeeded, draftSteps } from "./steps.ts";
 import { unwired, type Wired, wire } from "./wire.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 import { yamlText } from "./yaml.ts";
 
 export interface ImportOptions {
@@ -45,18 +48,19 @@ export function importEmr(document: unknown, options: ImportOptions): Imported {
 function build(
   document: unknown,
   { from, name: given, region }: ImportOptions,
-  wiring: (steps: readonly (readonly string[])[], names: readonly string[]) => Wired,
+  wiring: (steps: readonly (readonly string[])[], names: readonly string[], asInput: (word: string) => string) => Wired,
 ): Imported {
   const notes = new Notes();
   const files = new Files();
   const literals = new Literals(notes);
   const source = readSource(new Json(document));
-  const drafts = draftSteps(source.steps, files, literals, notes);
+  const drafts = draftSteps(oldestFirst(source.steps), files, literals, notes);
   const cluster = clusterOf(source, applicationsNeeded(drafts), files, notes);
   const fleet = fleetOf(source, notes);
   const wired = wiring(
     drafts.map(({ words }) => words),
     drafts.map(({ name }) => name),
+    (word) => literals.asInput(word),
   );
   const name = given ?? soundName(find(source, "Name")?.text() ?? from.replace(/^.*[\\/]|\.[A-Za-z]+$/g, ""));
   const head = [`Made by emrald import from ${oneLine(from)}. Look at what it guessed.`];
@@ -65,14 +69,18 @@ function build(
     notes,
   );
   const written: Record<string, string> = {
-    "pipelines/project.yaml": yamlText([`${SCHEMA}/project.schema.json`, ...head], project.value, project.comments),
+    "pipelines/project.yaml": yamlText(
+      [`${SCHEMA}/project.schema.json`, ...head],
+      withoutSecrets(project.value, notes),
+      project.comments,
+    ),
   };
   if (drafts.length > 0) {
     const isSerial = (cluster.value.step_concurrency ?? 1) === 1;
     const pipeline = pipelineOf(name, drafts, wired, literals.vars, isSerial);
     written[`pipelines/${name === "project" ? "steps" : name}.yaml`] = yamlText(
       [`${SCHEMA}/pipeline.schema.json`, ...head],
-      pipeline.value,
+      withoutSecrets(pipeline.value, notes),
       pipeline.comments,
     );
   }
@@ -81,7 +89,7 @@ function build(
 }
 
 function soundName(text: string): string {
-  const name = legalName(text.replace(/ run=.*$/s, ""), "imported");
+  const name = legalName(masked(text.replace(/ run=.*$/s, "")), "imported");
   return nameProblem(name) === undefined ? name : `lake_${name}`.slice(0, 63);
 }
 

@@ -1,4 +1,5 @@
 import { nearest } from "../spec/nearest.ts";
+import { masked } from "../spec/secret.ts";
 import type { Json } from "./json.ts";
 import type { Notes } from "./notes.ts";
 
@@ -164,5 +165,5 @@ function unknown(key: string, known: readonly string[]): string {
 /** The name of a value, and the value where it is one word. */
 function shown(value: Json): string {
   const isShort = ["string", "number", "boolean"].includes(typeof value.value);
-  return isShort ? `${value.name}: ${String(value.value).slice(0, 80)}` : value.name;
+  return isShort ? masked(`${value.name}: ${String(value.value)}`).slice(0, 120) : value.name;
 }

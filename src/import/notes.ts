@@ -1,4 +1,5 @@
 import type { Path } from "../spec/diagnostic.ts";
+import { masked } from "../spec/secret.ts";
 
 /** What the YAML does not say, and why. */
 export interface LeftOut {
@@ -17,8 +18,9 @@ export class Notes {
     return [...this.#leftOut.values()];
   }
 
-  /** The same in another item of a list is counted, and told once. */
-  leave(what: string, why: string): void {
+  /** The same in another item of a list is counted, and told once. A name and a colon may stand before what holds a secret. */
+  leave(said: string, why: string): void {
+    const what = said.replace(/(?<=^[^:]*: ).*|^[^:]*$/s, masked);
     const key = JSON.stringify([what.replaceAll(/\[\d+\]/g, "[]"), why]);
     const known = this.#leftOut.get(key);
     const isNew = known === undefined || known.what === what;

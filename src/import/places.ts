@@ -2,7 +2,7 @@
 export interface PlaceWord {
   readonly step: number;
   readonly word: number;
-  /** What stands before the URI: `--input=`, or nothing. */
+  /** What stands before the URI: `--input=`, `INPUT=`, or nothing. */
   readonly before: string;
   /** The option that the URI is the value of. */
   readonly flag: string | undefined;
@@ -13,37 +13,67 @@ export interface PlaceWord {
   readonly writes: boolean;
 }
 
-const PLACE = /^((?:--?[\w.-]+=)?)s3[an]?:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^\s,${}]+?)\/*$/;
+/** A word that speaks of S3 and that nobody can tell the dataset of: a list, a whole bucket, a name that is none of a bucket. */
+export interface StrangeWord {
+  readonly step: number;
+  readonly text: string;
+}
+
+const PLACE = /^((?:-{0,2}[\w.-]+=)?)s3[an]?:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^\s,${}]+?)\/*$/;
+/** Every URI of a text. */
+const URI = /\bs3[an]?:\/\/[^\s,;"'<>|&]*/g;
 const OUT = /out|dest|target|write|sink|save|result/i;
 const IN = /in(put)?(?![a-z])|source|src|read|from|load/i;
 /** Data has no extension where Spark writes it, or one of these. */
 const OTHER_FILE = /\.(?!(csv|json|orc|parquet|gz|snappy|bz2)$)[A-Za-z][A-Za-z0-9]{0,9}$/;
+/** Options whose value is `NAME=text`: of Hive, of Pig. */
+const DEFINES = /^(-d|-p|-param|--?define|--?hivevar|--?hiveconf)$/;
 
-/** The places among the words of all steps, and which of them are written. */
-export function placesOf(steps: readonly (readonly string[])[]): PlaceWord[] {
+/** The places among the words of all steps, which of them are written, and what looks like one and is not understood. */
+export function placesOf(steps: readonly (readonly string[])[]): {
+  readonly places: readonly PlaceWord[];
+  readonly strange: readonly StrangeWord[];
+} {
   const found = steps.flatMap((words, step) =>
-    words.flatMap((text, word) => {
-      const [, before = "", bucket = "", path = ""] = PLACE.exec(text) ?? [];
-      if (bucket === "" || OTHER_FILE.test(path)) return [];
-      const previous = words[word - 1] ?? "";
-      const flag = before === "" ? (/^--?[A-Za-z]/.test(previous) ? previous : undefined) : before.slice(0, -1);
-      return [{ step, word, before, flag, bucket, path, uri: `s3://${bucket}/${path}` }];
-    }),
+    words.flatMap((text, word) => foundIn(text, words[word - 1] ?? "", { step, word })),
   );
-  return found.map((place) => ({ ...place, writes: isWritten(place, found) }));
+  return {
+    places: found.flatMap((one) => ("text" in one ? [] : [{ ...one, writes: isWritten(one, found) }])),
+    strange: found.flatMap((one) => ("text" in one ? [one] : [])),
+  };
 }
 
-type Found = Omit<PlaceWord, "writes">;
+interface At {
+  readonly step: number;
+  readonly word: number;
+}
+type Understood = Omit<PlaceWord, "writes">;
+type Found = Understood | (At & StrangeWord & Pick<PlaceWord, "flag">);
+
+function foundIn(text: string, previous: string, at: At): Found[] {
+  const [, before = "", bucket = "", path = ""] = PLACE.exec(text) ?? [];
+  const isOption = /^--?[A-Za-z]/.test(previous) && !DEFINES.test(previous);
+  const flag = before === "" ? (isOption ? previous : undefined) : before.slice(0, -1);
+  if (bucket !== "" && isSaid(before, previous))
+    return OTHER_FILE.test(path) ? [] : [{ ...at, before, flag, bucket, path, uri: `s3://${bucket}/${path}` }];
+  const isData = [...text.matchAll(URI)].some(([uri]) => !OTHER_FILE.test(uri.replace(/#.*$/, "")));
+  return isData ? [{ ...at, text, flag }] : [];
+}
+
+/** `name=s3://…` without dashes is a property as often as data: the name, or the option before it, has to say which. */
+function isSaid(before: string, previous: string): boolean {
+  return before === "" || before.startsWith("-") || DEFINES.test(previous) || OUT.test(before) || IN.test(before);
+}
 
 /** By the option's name; the last of several without one; and what a later step names as well. */
-function isWritten(place: Found, all: readonly Found[]): boolean {
+function isWritten(place: Understood, all: readonly Found[]): boolean {
   if (place.flag !== undefined && OUT.test(place.flag)) return true;
   if (place.flag !== undefined && IN.test(place.flag)) return false;
   const bare = all.filter(
     ({ step, flag }) => step === place.step && (flag === undefined || !(OUT.test(flag) || IN.test(flag))),
   );
-  if (bare.length > 1) return bare.at(-1) === place;
+  if (bare.length > 1) return bare.at(-1)?.word === place.word;
   const named = (step: (other: number) => boolean): boolean =>
-    all.some((other) => other.uri === place.uri && step(other.step));
+    all.some((other) => "uri" in other && other.uri === place.uri && step(other.step));
   return !named((step) => step < place.step) && named((step) => step > place.step);
 }

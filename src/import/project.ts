@@ -1,5 +1,7 @@
 import { given } from "../spec/given.ts";
 import type { Cluster, Environment, Fleet, Project, Stage } from "../spec/schema/types.ts";
+import { secretsIn } from "../spec/secret.ts";
+import { isSecretName } from "../spec/secret-name.ts";
 import { find } from "./cluster.ts";
 import type { Json } from "./json.ts";
 import { below, type Comment, guessed, type Notes, type Part } from "./notes.ts";
@@ -91,6 +93,8 @@ function tagsOf(source: Source, notes: Notes): Record<string, string> {
     if (/^(aws|emrald):|^for-use-with-amazon-emr-managed-policies$/.test(key)) continue;
     if (!/^[A-Za-z0-9 _.:/=+@-]{1,128}$/.test(key) || value.length > 256)
       notes.leave(`the tag "${key}"`, "it is not a tag that AWS takes");
+    else if (isSecretName(key) || secretsIn(value).length > 0)
+      notes.leave(`the tag "${key}"`, "its value looks like a secret, and tags are no place for one");
     else if (Object.keys(tags).length >= 40)
       notes.leave(`the tag "${key}"`, "there are 40 already, and emrald has some of its own");
     else tags[key] = value;

@@ -1,4 +1,5 @@
 import { COMMAND_RUNNER } from "../emr/step-jars.ts";
+import { masked } from "../spec/secret.ts";
 import { type Json, ShapeProblem } from "./json.ts";
 import { leaveKeys, STEP_KEYS } from "./keys.ts";
 import type { Notes } from "./notes.ts";
@@ -11,6 +12,10 @@ export interface StepWords {
   readonly args: readonly string[];
   readonly properties: readonly string[];
   readonly onFailure: string;
+  /** Its place in the input: `Steps[2]`. */
+  readonly at: string;
+  /** A cluster has it in its list: it was submitted already. */
+  readonly isDone: boolean;
 }
 
 /** What the AWS CLI makes of its `Type` (awscli, emr/steputils.py): the words before the step's own. */
@@ -38,7 +43,7 @@ export function stepWords(step: Json, notes: Notes): StepWords | undefined {
       `${call.name} does not say what it runs`,
       `Give it a Jar, such as "${COMMAND_RUNNER}", or a Type: ${Object.keys(TYPES).join(", ")}.`,
     );
-  const name = step.get("Name")?.text() ?? type.toLowerCase();
+  const name = masked(step.get("Name")?.text() ?? type.toLowerCase());
   if ((args[0] ?? "").includes("state-pusher-script")) {
     notes.leave(`the step "${name}"`, "the debugging of old consoles: EMR shows steps by itself");
     return undefined;
@@ -51,6 +56,8 @@ export function stepWords(step: Json, notes: Notes): StepWords | undefined {
     args: [...(before ?? []), ...args],
     properties: properties(call),
     onFailure: step.get("ActionOnFailure")?.text() ?? "",
+    at: step.name,
+    isDone: step.first("Id", "Status") !== undefined,
   };
 }
 

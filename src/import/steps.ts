@@ -18,6 +18,8 @@ export interface Draft {
   /** The words that its program gets; all of them, where it is a command. */
   readonly words: readonly string[];
   readonly spark?: SparkSettings;
+  /** EMR's ActionOnFailure; empty where the input has none. */
+  readonly onFailure: string;
   /** The paths begin at the step. */
   readonly comments: readonly Comment[];
 }
@@ -28,23 +30,42 @@ const NO_WAIT = /spark\.yarn\.submit\.waitAppCompletion\s*=\s*["']?false/gi;
 /** Steps that import makes of those of the input, in their order. */
 export function draftSteps(steps: readonly Json[], files: Files, literals: Literals, notes: Notes): Draft[] {
   const names = new UniqueNames();
-  const seen = new Set<string>();
-  const all = steps.flatMap((step) => stepWords(step, notes) ?? []);
-  const once = all.filter((step) => {
-    const key = JSON.stringify(step);
-    return seen.size !== seen.add(key).size;
-  });
-  if (once.length < all.length)
-    notes.leave(
-      `${all.length - once.length} of ${all.length} steps`,
-      "each is the same as one before it: a run does a step once",
-    );
+  const once = withoutRepeats(
+    steps.flatMap((step) => stepWords(step, notes) ?? []),
+    notes,
+  );
   tellFailures(once, notes);
   // A run of emrald's names its steps `pipeline/step run=… attempt=…`.
   return once.map((step) => {
     const name = names.take(legalName(step.name.replace(/ run=.*$/s, ""), "step"));
-    return waiting(draft(step, name, files, literals, notes), notes);
+    tellProperties(step, name, notes);
+    return waiting({ ...draft(step, name, files, literals, notes), onFailure: step.onFailure }, notes);
   });
+}
+
+/** Places that are named of a step that was done again. */
+const MOST_REPEATS = 5;
+
+/** What a cluster has done again and again is one step. A request that has a step twice wants it twice. */
+function withoutRepeats(steps: readonly StepWords[], notes: Notes): StepWords[] {
+  const seen = new Map<string, string[]>();
+  const once = steps.filter(({ at, isDone, ...step }) => {
+    const key = JSON.stringify(step);
+    const again = isDone ? seen.get(key) : undefined;
+    again?.push(at);
+    if (!again) seen.set(key, []);
+    return !again;
+  });
+  for (const [key, again] of seen) {
+    if (again.length === 0) continue;
+    const { name } = JSON.parse(key) as Pick<StepWords, "name">;
+    const more = again.length > MOST_REPEATS ? ` and ${again.length - MOST_REPEATS} more` : "";
+    notes.leave(
+      `the step "${name}", done again at ${again.slice(0, MOST_REPEATS).join(", ")}${more}`,
+      "it is the same as one before: a run does a step once",
+    );
+  }
+  return once;
 }
 
 /** A command that submits and does not wait is told to. */
@@ -68,7 +89,9 @@ export function applicationsNeeded(drafts: readonly Draft[]): string[] {
   return [...new Set(needed)].sort();
 }
 
-function draft(step: StepWords, name: string, files: Files, literals: Literals, notes: Notes): Draft {
+type Drafted = Omit<Draft, "onFailure">;
+
+function draft(step: StepWords, name: string, files: Files, literals: Literals, notes: Notes): Drafted {
   if (isScriptRunner(step.jar) && step.args[0] !== undefined)
     return {
       name,
@@ -76,13 +99,27 @@ function draft(step: StepWords, name: string, files: Files, literals: Literals, 
       words: literals.words(name, step.args.slice(1)),
       comments: [],
     };
-  if (step.jar !== COMMAND_RUNNER && !step.jar.endsWith(`/${COMMAND_RUNNER}`)) return jarOfHadoop(step, name, literals);
+  if (!isCommandRunner(step.jar)) return jarOfHadoop(step, name, literals);
   const { tokens, comments } = tokensOf(step);
   if (tokens[0] === "spark-submit") {
     const submitted = submitDraft(tokens.slice(1), name, files, literals, notes);
     if (submitted) return { ...submitted, comments: [...comments, ...submitted.comments] };
   }
   return { name, kind: { command: true }, words: literals.words(name, tokens), comments };
+}
+
+function isCommandRunner(jar: string): boolean {
+  return jar === COMMAND_RUNNER || jar.endsWith(`/${COMMAND_RUNNER}`);
+}
+
+/** A program of Hadoop's takes them as options; the runners of commands and scripts hand nothing on that emrald could. Values may be secrets. */
+function tellProperties({ jar, args, properties }: StepWords, name: string, notes: Notes): void {
+  const isHandedOn = !isCommandRunner(jar) && !(isScriptRunner(jar) && args[0] !== undefined);
+  if (properties.length === 0 || isHandedOn) return;
+  notes.leave(
+    `${name}: HadoopJarStep.Properties ${properties.map((text) => text.replace(/=.*$/s, "")).join(", ")}`,
+    "Java properties of the runner itself, which emrald has no word for; what Spark needs goes into spark.conf",
+  );
 }
 
 /** Words of a step that command-runner.jar runs. One text with spaces is what EMR could not run, either. */
@@ -100,7 +137,7 @@ function submitDraft(
   files: Files,
   literals: Literals,
   notes: Notes,
-): Draft | undefined {
+): Drafted | undefined {
   const submit = submitOf(words, name, notes);
   if (!submit) return undefined;
   const { main, mainClass, args, spark } = submit;
@@ -120,7 +157,7 @@ function submitDraft(
 }
 
 /** A program of Hadoop's, not of Spark's: emrald has no kind for it, and a shell that fetches and runs it does the same. */
-function jarOfHadoop({ jar, mainClass, args, properties }: StepWords, name: string, literals: Literals): Draft {
+function jarOfHadoop({ jar, mainClass, args, properties }: StepWords, name: string, literals: Literals): Drafted {
   const options = properties.map((property) => `-D${property}`);
   const program = [...(mainClass === undefined ? [] : [mainClass]), ...options, ...args];
   if (!/^s3[an]?:/.test(jar)) {
@@ -151,7 +188,7 @@ function tellFailures(steps: readonly StepWords[], notes: Notes): void {
     notes.leave(
       what,
       action === "CONTINUE"
-        ? "a failed step stops what needs it, and nothing else; allow_failure: true lets the run pass all the same"
+        ? "a failed step stops what needs it, by its data or depends_on, and nothing else; allow_failure: true lets the run pass all the same"
         : "a failed step stops what needs it, and emrald ends the cluster of a run itself",
     );
   }

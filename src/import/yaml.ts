@@ -52,6 +52,9 @@ function flow(value: unknown): string {
 
 /** A scalar as it has to be written between brackets. */
 function inFlow(list: readonly [unknown]): string {
+  const [text] = list;
+  // What is written in one line has no line breaks: as a block it would stand at an indentation that nobody knows here.
+  if (typeof text === "string" && /[\n\r]/.test(text)) return JSON.stringify(text);
   return stringify(list, { collectionStyle: "flow", flowCollectionPadding: false, lineWidth: 0 }).trim().slice(1, -1);
 }
 

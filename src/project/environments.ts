@@ -6,12 +6,20 @@ import type { Scene } from "../rules/rule.ts";
 import { type Diagnostic, hasErrors } from "../spec/diagnostic.ts";
 import { environmentNames, LOCAL_ENVIRONMENT } from "../spec/environment.ts";
 import { PROJECT_FILE } from "../spec/project.ts";
+import type { Foundation, Project } from "../spec/schema/types.ts";
+import type { EnvironmentSpec } from "../spec/types.ts";
 import { Artifacts } from "./facts.ts";
 import { loadProject } from "./project.ts";
 
 /** An environment of a tree, or why it has no plan. */
 export type CompiledEnvironment =
-  { readonly plan: Plan; readonly isAccountGiven: boolean } | { readonly errors: readonly Diagnostic[] };
+  | {
+      readonly plan: Plan;
+      /** What the tree says beside: whether merges deploy it, and whom the account's foundation trusts. */
+      readonly deploy: EnvironmentSpec["deploy"];
+      readonly foundation?: Foundation;
+    }
+  | { readonly errors: readonly Diagnostic[] };
 
 /**
  * Compiles all environments on AWS of a project's folder, by name, and prints nothing. An error of one environment is none of the others.
@@ -22,9 +30,11 @@ export async function compileEnvironments(root: string): Promise<ReadonlyMap<str
   const all = await loadProject(root);
   const names = environmentNames(all.files).filter((name) => name !== LOCAL_ENVIRONMENT);
   const artifacts = new Artifacts(root);
+  const { foundation } = (all.files.project.value ?? {}) as Partial<Project>;
   const compiled = ({ environment, lineage }: Scene): CompiledEnvironment => ({
     plan: compile(environment, lineage, artifacts.hash),
-    isAccountGiven: environment.account !== undefined,
+    deploy: environment.deploy,
+    ...(foundation ? { foundation } : {}),
   });
   const environments = new Map<string, CompiledEnvironment>();
   for (const name of names) {

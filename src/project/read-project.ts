@@ -1,21 +1,22 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { systemCode } from "../errors.ts";
+import { systemCode, WorldError } from "../errors.ts";
 import type { FileContent } from "../spec/decode.ts";
 import { PROJECT_FILE } from "../spec/project.ts";
 
 const FOLDER = PROJECT_FILE.slice(0, PROJECT_FILE.lastIndexOf("/"));
 
-/** The YAML files of a project, in the order of their names. */
+/** The YAML files of a project, in the order of their names; none where there is no such folder. Throws a WorldError where it cannot be listed. */
 export function specFiles(root: string): string[] {
   try {
     return readdirSync(join(root, FOLDER))
       .filter((name) => /\.ya?ml$/.test(name))
       .sort()
       .map((name) => `${FOLDER}/${name}`);
-  } catch (error) {
-    if (systemCode(error) === "ENOENT" || systemCode(error) === "ENOTDIR") return [];
-    throw error;
+  } catch (cause) {
+    if (systemCode(cause) === "ENOENT" || systemCode(cause) === "ENOTDIR") return [];
+    // Which pipelines there are is not known: to read those with a known name would be to check another project.
+    throw new WorldError(`the folder "${FOLDER}" of "${root}" cannot be read: ${reasonOf(cause)}`, { cause });
   }
 }
 
@@ -25,9 +26,11 @@ export function readContent(root: string, file: string): FileContent {
   } catch (error) {
     return systemCode(error) === "EISDIR"
       ? { problem: "directory", message: "" }
-      : {
-          problem: "unreadable",
-          message: error instanceof Error ? (error.message.split(",")[0] ?? "") : String(error),
-        };
+      : { problem: "unreadable", message: reasonOf(error) };
   }
+}
+
+/** `EACCES: permission denied`, without the call that failed. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split(",")[0] ?? "") : String(error);
 }

@@ -1,8 +1,9 @@
+import type { ChangeClass, EnvironmentDiff } from "../diff/types.ts";
 import { environmentTable } from "./comment/environments.ts";
 import { folded } from "./comment/fold.ts";
 import { folds } from "./comment/folds.ts";
 import { news } from "./comment/news.ts";
-import { count, few, TITLES } from "./comment/words.ts";
+import { count, few, NO_STEPS_TITLE, TITLES } from "./comment/words.ts";
 import { code, cut, escaped } from "./markdown.ts";
 import type { Review } from "./review.ts";
 import { verdictOf } from "./verdict.ts";
@@ -33,10 +34,26 @@ function title(review: Review): string {
   const errors = (review.check?.problems ?? []).filter(({ severity }) => severity === "error").length;
   if (errors > 0) return `The spec has ${count(errors, "error")}`;
   const { class: its, isTold } = verdictOf(review);
-  if (its === "none" && !isTold) return "What changes cannot be told";
-  if (its !== "none") return TITLES[its];
-  const environments = (review.diff?.environments ?? []).map(({ environment }) => environment);
+  const known = titleOf(its, review);
+  const all = review.diff?.environments ?? [];
+  // What cannot be told may be worse than all that can.
+  if (!isTold) return `${untoldTitle(all)}${its === "none" ? "" : `; at least ${known.toLowerCase()}`}`;
+  if (its !== "none") return known;
+  const environments = all.map(({ environment }) => environment);
   return `${TITLES.none}: nothing that is deployed or run changes in ${few(environments, 5)}`;
+}
+
+/** Settings alone make no step do something else. */
+function titleOf(its: ChangeClass, { diff }: Review): string {
+  const isOfSteps = diff?.environments.some(({ consequences }) => consequences.runAgain.length > 0);
+  return its === "behavioural" && isOfSteps !== true ? NO_STEPS_TITLE : TITLES[its];
+}
+
+function untoldTitle(all: readonly EnvironmentDiff[]): string {
+  const untold = all.filter((one) => one.untold !== undefined).map(({ environment }) => environment);
+  return untold.length === all.length
+    ? "What changes cannot be told"
+    : `What changes in ${few(untold, 3)} cannot be told`;
 }
 
 /** Of what has no effect one line says it all. */

@@ -12,15 +12,13 @@ export interface GivenFile {
 /** Of one file, in UTF-16 units: the diff of a thousand pipelines whose every step changes has 4 million for each environment. */
 export const MOST_OF_A_FILE = 32 * 1024 * 1024;
 
-/** A document, or why it is none. An empty file is no error: the command failed before it could print, and has said why in its log. */
-export type Read =
-  | { readonly document: ReviewDocument }
-  | { readonly name: string; readonly problem: string; readonly isEmpty: boolean };
+/** A document, or why it is none: a command may fail before it prints, and be ended while it does. */
+export type Read = { readonly document: ReviewDocument } | { readonly name: string; readonly problem: string };
 
 /** Holds the text of a file against the shape of its command. */
 export function readDocument({ name, text }: GivenFile): Read {
-  const problem = (why: string): Read => ({ name, problem: why, isEmpty: false });
-  if (text.trim() === "") return { name, problem: "gave no result", isEmpty: true };
+  const problem = (why: string): Read => ({ name, problem: why });
+  if (text.trim() === "") return problem("gave no result");
   if (text.length > MOST_OF_A_FILE) {
     return problem(`has ${text.length} characters; at most ${MOST_OF_A_FILE} are read`);
   }
@@ -33,7 +31,8 @@ export function readDocument({ name, text }: GivenFile): Read {
     return problem(`is what ${quoted(command)} printed; a comment is made of what these print: ${allowed}`);
   } catch (error) {
     if (error instanceof Misshapen) return problem(error.message);
-    if (error instanceof SyntaxError) return problem("is no JSON");
+    if (error instanceof SyntaxError)
+      return problem("is no whole JSON: what printed it was ended, or is no command of emrald");
     // Nested deeper than the stack.
     if (error instanceof RangeError) return problem("is nested too deeply");
     throw error;
@@ -54,32 +53,43 @@ function quoted(text: string): string {
 const FROM_A_FORK: readonly ReviewDocument["command"][] = ["check", "verify", "cost"];
 
 /**
- * Everything that was found out about a change. `ours` were made by commands that we trust, `theirs` by a pull request's own code: from them come texts to show and nothing else, so
- * that what is wrong with them is told and stops nothing. Two documents of one thing are a problem of ours: nobody would know which one counts.
+ * Everything that was found out about a change. `ours` were made by commands that we trust, `theirs` by a pull request's own code: from them come texts to show and nothing else. What
+ * cannot be read is told and stops nothing, so that the rest is seen. Two documents of one thing are a problem of ours: nobody would know which one counts.
  */
 export function reviewOf(
   ours: readonly GivenFile[],
   theirs: readonly GivenFile[] = [],
-): { readonly review: Review; readonly problems: readonly string[] } {
+): {
+  readonly review: Review;
+  /** How many could be read. */
+  readonly documents: number;
+  readonly problems: readonly string[];
+} {
   const problems: string[] = [];
+  let documents = 0;
   let review = NOTHING_READ;
   for (const file of ours) {
     const read = readDocument(file);
-    if ("document" in read) {
-      if (has(review, read.document))
-        problems.push(`${file.name}: there is another document of "${titleOf(read.document)}"`);
-      review = withDocument(review, read.document);
-    } else if (read.isEmpty) review = withUnread(review, read);
-    else problems.push(`${file.name}: ${read.problem}`);
+    if (!("document" in read)) {
+      review = withUnread(review, read);
+      continue;
+    }
+    if (has(review, read.document))
+      problems.push(`${file.name}: there is another document of "${titleOf(read.document)}"`);
+    review = withDocument(review, read.document);
+    documents++;
   }
   for (const file of theirs) {
     const read = readDocument(file);
     if (!("document" in read)) review = withUnread(review, read);
     else if (!FROM_A_FORK.includes(read.document.command)) {
       review = withUnread(review, { name: file.name, problem: `"${read.document.command}" is not taken from a fork` });
-    } else if (!has(review, read.document)) review = withDocument(review, read.document);
+    } else if (!has(review, read.document)) {
+      review = withDocument(review, read.document);
+      documents++;
+    }
   }
-  return { review: theirs.length > 0 ? { ...review, isForked: true } : review, problems };
+  return { review: theirs.length > 0 ? { ...review, isForked: true } : review, documents, problems };
 }
 
 function withDocument(review: Review, document: ReviewDocument): Review {

@@ -1,22 +1,13 @@
-import { type BudgetVerdict, budgetVerdict } from "../emr/budget.ts";
-import { hourly } from "../emr/hourly.ts";
+import { type Judged, judgeBudget } from "../emr/budget.ts";
 import { type PriceList, pricesWith } from "../emr/prices.ts";
-import { sum, type Range } from "../emr/range.ts";
 import { parsePrices, PRICES_FILE } from "../emr/read-prices.ts";
-import { ASSUMED_SECONDS, runPrice } from "../emr/run-price.ts";
 import { clusters } from "../model/clusters.ts";
 import { hiredBy } from "../model/hired.ts";
 import { LOCAL_ENVIRONMENT } from "../spec/environment.ts";
 import { isBroken, type Scene } from "./rule.ts";
 
 /** One limit of an environment's budget, and what the environment costs. */
-export interface Budgeted {
-  readonly key: "per_hour" | "per_run";
-  /** USD. */
-  readonly limit: number;
-  readonly range: Range;
-  readonly verdict: BudgetVerdict;
-  readonly unknown: readonly string[];
+export interface Budgeted extends Judged {
   /** What is paid for, in words: `a run of one hour (assumed) of environment "dev"`. */
   readonly what: string;
   /** Which prices, in words. */
@@ -33,28 +24,15 @@ export function budgeted({ environment, facts }: Scene): Budgeted[] {
   const own = ownPrices(facts);
   if ((environment.lifecycle !== "existing" && !isFleetKnown) || own === "broken") return [];
   const known = pricesWith(own)[region];
-  const { parts, unknown } = known
-    ? hourly(hiredBy(environment), known)
-    : { parts: [], unknown: [`all prices of ${region}`] };
-  const ranges = { per_hour: sum(parts), per_run: runPrice(parts, { run: ASSUMED_SECONDS, clusters: {} }) };
   const words = { per_hour: "an hour", per_run: "a run of one hour (assumed)" };
-  return (["per_hour", "per_run"] as const).flatMap((key) => {
-    const limit = budget[key];
-    if (limit === undefined || isBroken(environment, ["budget", key])) return [];
-    const verdict = budgetVerdict(ranges[key], limit, unknown.length === 0);
-    return [
-      {
-        key,
-        limit,
-        range: ranges[key],
-        // How long a run lasts is assumed here, and no ground for an error.
-        verdict: key === "per_run" && verdict === "exceeds" ? "may exceed" : verdict,
-        unknown,
-        what: `${words[key]} of environment "${name}"`,
-        prices: known ? `prices of ${region}, ${known.date}` : "",
-      },
-    ];
-  });
+  return judgeBudget(budget, hiredBy(environment), known)
+    .filter(({ key }) => !isBroken(environment, ["budget", key]))
+    .map((judged) => ({
+      ...judged,
+      unknown: known ? judged.unknown : [`all prices of ${region}`],
+      what: `${words[judged.key]} of environment "${name}"`,
+      prices: known ? `prices of ${region}, ${known.date}` : "",
+    }));
 }
 
 /** The project's prices, or none; file/prices says what is wrong with them. */

@@ -25,8 +25,7 @@ export async function describeCluster(emr: EMRClient, id: string): Promise<objec
         ? { InstanceFleets: await listed(paginateListInstanceFleets(pages, asked), (page) => page.InstanceFleets) }
         : { InstanceGroups: await listed(paginateListInstanceGroups(pages, asked), (page) => page.InstanceGroups) }),
       BootstrapActions: await listed(paginateListBootstrapActions(pages, asked), (page) => page.BootstrapActions),
-      // EMR lists the newest first.
-      Steps: (await listed(paginateListSteps(pages, asked), (page) => page.Steps)).reverse(),
+      Steps: await listed(paginateListSteps(pages, asked), (page) => page.Steps),
       ManagedScalingPolicy,
       AutoTerminationPolicy,
     };

@@ -1,3 +1,4 @@
+import type { RunStatus } from "./ledger/record.ts";
 import type { StepReport } from "./report.ts";
 
 /** What happens in a run, as `--json` prints it: one object a line. The shape does not change within a format. */
@@ -11,7 +12,8 @@ export type RunEvent =
       /** Taken up where another runner left it. */
       readonly resumed: boolean;
     }
-  | { readonly event: "orphan-ended"; readonly run: string }
+  /** `was`: its status until then; "running" where it was cut off. */
+  | { readonly event: "orphan-ended"; readonly run: string; readonly was: RunStatus }
   /** It goes on, and this command does not watch it. */
   | { readonly event: "run-left"; readonly run: string; readonly environment: string }
   | { readonly event: "cluster-started"; readonly cluster: string; readonly id: string }

@@ -36,11 +36,12 @@ export async function execute(
   work: Work,
 ): Promise<RunStatus> {
   for (const orphan of lease.orphans) {
-    await endOrphan(orphan, order, world, owner);
-    world.emit({ event: "orphan-ended", run: orphan });
+    const was = await endOrphan(orphan, order, world, owner);
+    if (was !== undefined) world.emit({ event: "orphan-ended", run: orphan, was });
   }
   if (lease.orphans.length > 0) await lease.tidied();
 
+  lease.begins();
   const begun = newRecord(order, world.now());
   const isNew = await world.ledger.create(begun);
   const record = isNew ? begun : ((await world.ledger.read(order.run)) ?? begun);

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { writeTree } from "../project.ts";
@@ -128,6 +128,17 @@ describe("the world", () => {
     expect(stderr).toContain(String(port));
     expect(stderr).toContain("--port");
     expect(exitCode).toBe(2);
+  });
+
+  it("a folder of pipelines that cannot be listed: says so, and is no bug", async () => {
+    const root = writeTree({});
+    // Also the superuser cannot follow it.
+    symlinkSync("pipelines", join(root, "pipelines"));
+    const { exitCode, stdout, stderr } = await emrald(root, "check", "--project", root);
+    expect([exitCode, stdout]).toEqual([3, ""]);
+    expect(stderr).toBe(
+      `emrald: the folder "pipelines" of "${root}" cannot be read: ELOOP: too many symbolic links encountered`,
+    );
   });
 
   it("a spec with errors: they are on stdout of check, with exit code 1, and run starts nothing", async () => {

@@ -96,6 +96,14 @@ it("knows environments that are new, gone, or in neither", async () => {
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining('Did you mean "test"?')]);
 });
 
+it("never takes what is not known for nothing", async () => {
+  const { root } = repository(TREE);
+  writeFileSync(join(root, "pipelines/project.yaml"), PROJECT.replace("us-east-1", "eu-west-1"));
+  const { stdout } = await emrald(root, "diff", "--env", "dev");
+  expect(stdout).toMatch(/^ {4}[\d.]+ → not known USD a run \(1 h assumed\)$/m);
+  expect(stdout).toContain("    not known: all prices of eu-west-1: emrald cost --refresh gets them");
+});
+
 it.each([
   [["nowhere...HEAD"], 2, 'git knows no commit "nowhere"'],
   [["main", "HEAD"], 2, "too many arguments"],

@@ -107,10 +107,15 @@ it("looks at all environments of the account, and says which are another's", { t
   const elsewhere = HERE.replace("{ ", '{ account: "999999999999", ');
   const { emrald, cluster, isAlive } = await account(`dev: ${HERE}\n  prod: ${elsewhere}`);
   const [dev, prod] = [await cluster("dev", "ci-1"), await cluster("prod", "ci-1")];
+  const gone = await cluster("old", "ci-1");
+  const young = await emrald("reap", "--yes");
+  expect(young.stdout).toContain(
+    'the project has no environment "old" in us-east-1 any more; it has no tag emrald:max_age',
+  );
   const all = await emrald("reap", "--run", "ci-1", "--yes");
   expect(all.exitCode).toBe(0);
   expect(all.stderr).toContain('"prod" is in account 999999999999, and these credentials are of 123456789012');
-  expect([await isAlive(dev), await isAlive(prod)]).toEqual([false, true]);
+  expect([await isAlive(dev), await isAlive(prod), await isAlive(gone)]).toEqual([false, true, false]);
   const one = await emrald("reap", "--env", "prod", "--yes");
   expect([one.exitCode, one.stderr]).toEqual([3, expect.stringContaining("Give the credentials of that account")]);
 });
@@ -146,6 +151,22 @@ environments: { dev: ${HERE}, prod: ${HERE} }
     AWS_ACCESS_KEY_ID: "x",
     AWS_SECRET_ACCESS_KEY: "x",
   };
-  const { exitCode, stderr } = await emraldWith(refusing, root, "reap", ...args);
-  expect([exitCode, stderr]).toEqual([code, expect.stringContaining(says)]);
+  const { exitCode, stdout, stderr } = await emraldWith(refusing, root, "reap", ...args);
+  // Nobody has looked: that there is no cluster would be a guess.
+  expect([exitCode, stdout, stderr]).toEqual([code, "", expect.stringContaining(says)]);
+  if (code === 2) return;
+  const json = await emraldWith(refusing, root, "reap", ...args, "--json");
+  const untold = [expect.stringContaining(says)];
+  expect([json.exitCode, JSON.parse(json.stdout)]).toMatchObject([code, { done: false, clusters: [], untold }]);
+});
+
+it("says that none is alive, and of which environments", { timeout: 60_000 }, async () => {
+  const elsewhere = HERE.replace("{ ", '{ account: "999999999999", ');
+  const { emrald } = await account(`dev: ${HERE}\n  prod: ${elsewhere}`);
+  const dev = await emrald("reap", "--env", "dev");
+  expect([dev.exitCode, dev.stdout, dev.stderr]).toEqual([0, 'no cluster of "dev" is alive', ""]);
+  const all = await emrald("reap");
+  expect([all.exitCode, all.stdout]).toEqual([0, "no cluster of the environments that were looked at is alive"]);
+  const json = JSON.parse((await emrald("reap", "--json")).stdout) as unknown;
+  expect(json).toMatchObject({ clusters: [], untold: [], not_looked_at: ["prod"] });
 });

@@ -1,5 +1,4 @@
-import { writeFileSync } from "node:fs";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DescribeClusterCommand, ListClustersCommand } from "@aws-sdk/client-emr";
@@ -47,7 +46,7 @@ interface Account {
 }
 
 async function account(hold?: string): Promise<Account> {
-  const root = writeTree({ ...TREE, "binding.json": JSON.stringify(BINDING) });
+  const root = writeTree({ ...TREE, "binding.json": JSON.stringify(BINDING), output: "before=1\n" });
   const folder = mkdtempSync(join(tmpdir(), "emrald-aws-"));
   const executor = new InstantExecutor({
     outcome: ({ name }) => (name === `${hold} run=ci-2 attempt=1` ? "hold" : { succeeded: true }),
@@ -69,6 +68,7 @@ async function account(hold?: string): Promise<Account> {
     AWS_ENDPOINT_URL_SSM: url,
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
+    GITHUB_OUTPUT: join(root, "output"),
   };
   const { emr } = awsClients({ region: "us-east-1", endpoint: endpoint.url });
   const ssm = ssmClient({ region: "us-east-1", endpoint: url });
@@ -154,6 +154,27 @@ it("handed over leaves its cluster at work, and another job takes it up", { time
   expect(await states()).toEqual(["TERMINATED"]);
 });
 
+it.each([
+  ["as a time", "2026-05-01T12:00:00+02:00"],
+  ["as seconds", "1777629600"],
+])("is handed over when its job's time was over before it began, %s", { timeout: 60_000 }, async (_, at) => {
+  const { root, emrald, states } = await account("p/a");
+  const left = await emrald("run", ...DEV, "--run-id", "ci-2", "--hand-over", at);
+  expect([left.exitCode, left.stderr]).toEqual([0, ""]);
+  expect(readFileSync(join(root, "output"), "utf8")).toBe("before=1\nstatus=running\n");
+  expect((await states()).filter((state) => state?.startsWith("TERMINAT"))).toEqual([]);
+});
+
+it("tells the workflow that it is a step of how it ended", { timeout: 60_000 }, async () => {
+  const { root, emrald, executor } = await account("p/b");
+  const running = emrald("run", ...DEV, "--run-id", "ci-2");
+  await executor.whenStarted("p/b run=ci-2 attempt=1");
+  running.kill("SIGTERM");
+  await running;
+  expect((await emrald("run", ...DEV, "--resume", "ci-2")).exitCode).toBe(0);
+  expect(readFileSync(join(root, "output"), "utf8")).toBe("before=1\nstatus=interrupted\nstatus=succeeded\n");
+});
+
 it("needs no binding where a stack has written it down", { timeout: 60_000 }, async () => {
   const { emrald, publish, executor } = await account();
   await publish(JSON.stringify(BINDING));
@@ -179,6 +200,8 @@ it("says what is missing before anything begins", { timeout: 60_000 }, async () 
     [[...DEV, "--no-wait"], "--no-wait is for what goes on without emrald"],
     [[...DEV, "--hand-over", "5 hours"], "--hand-over takes a time such as 5h30m, 330m or 90s"],
     [[...DEV, "--hand-over", "0m"], "--hand-over takes a time such as 5h30m, 330m or 90s"],
+    [[...DEV, "--hand-over", "2026-05-01T12:00"], "or when: 2026-05-01T12:00:00Z"],
+    [[...DEV, "--hand-over", "2026-05-41T12:00:00Z"], 'not "2026-05-41T12:00:00Z"'],
     [[...DEV, "--hand-over", "1h", "--via", "job-flow", "--no-wait"], "give one"],
     [["--hand-over", "1h"], "--hand-over is for environments on AWS"],
     [[...DEV, "--cluster", "mine"], "--cluster takes the id of a cluster"],

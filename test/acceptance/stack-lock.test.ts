@@ -5,20 +5,24 @@ import { expect, it } from "vitest";
 import { Lease } from "../../src/run/ledger/lease.ts";
 import { thisMachine } from "../../src/run/ledger/machine-id.ts";
 import { newOwner } from "../../src/run/ledger/owner.ts";
-import { newestSeat } from "../../src/run/ledger/seat.ts";
+import { type Child, newestSeat } from "../../src/run/ledger/seat.ts";
 import { emraldWith } from "./cli.ts";
 import { type Account, account, project } from "./stand-in.ts";
 
-const TEN_MINUTES = 600_000;
+const MINUTE = 60_000;
+const TEN_MINUTES = 10 * MINUTE;
 /** Of nobody: Linux has no process of a larger id than 4194304. */
 const GONE = 5_000_000;
 
 /** What a pulumi of another machine says that was killed there. */
 const CHILD = { user: "runner", host: "vm-1", machine: "another", pid: 47 };
 
-/** The environment's stack as an emrald has left it that was killed ten minutes ago, while its pulumi was at work. */
-async function killed({ store, lock }: Account, child: Partial<typeof CHILD> = {}): Promise<string> {
-  const then = new Date(Date.now() - TEN_MINUTES);
+/** More than its lease of a minute, and a quarter of an hour. */
+const LONG_AGO = 17 * MINUTE;
+
+/** The environment's stack as an emrald has left it that has fallen silent, while its pulumi was at work. */
+async function killed({ store, lock }: Account, child: Partial<Child> = {}, ago = LONG_AGO): Promise<string> {
+  const then = new Date(Date.now() - ago);
   const owner = { ...newOwner(), machine: "another", pid: 46 };
   const lease = await Lease.take(store, lock, { run: "emrald up by runner@vm-1", owner, now: () => then });
   await lease.started({ ...CHILD, ...child, since: then.toISOString() });
@@ -60,6 +64,90 @@ it("releases the lock of an emrald that was killed, says so, and goes on", async
   // Nobody releases it twice.
   const last = await newestSeat(there.store, there.lock);
   expect(last?.beat).toMatchObject({ released: true, tidied: true });
+});
+
+it("for a quarter of an hour leaves the lock of an emrald that is silent, and says until when", async () => {
+  const there = await account();
+  const { root, pulumi } = project();
+  const at = await killed(there, {}, TEN_MINUTES);
+  const { exitCode, stderr } = await up({ ...there.env, ...pulumi(lockedBy(`runner@vm-1 (pid 47) at ${at}`)) }, root);
+  expect([exitCode, calls(root)]).toEqual([3, ["stack", "up"]]);
+  const [, dead = ""] = /it is taken for dead at (\S+Z), and the next emrald then releases its lock/.exec(stderr) ?? [];
+  // Its pulumi locked two seconds after the last word of its lease, which was good for a minute.
+  expect(Date.parse(dead) - Date.parse(at)).toBeGreaterThan(13 * MINUTE);
+  expect(Date.parse(dead) - Date.parse(at)).toBeLessThan(17 * MINUTE);
+});
+
+it.each([
+  ["in an earlier job of the same workflow run", "4711", 0],
+  ["in another workflow run", "4712", 3],
+  ["in no workflow run", "", 3],
+] as const)("of an emrald that fell silent %s", async (_, run, code) => {
+  const there = await account();
+  const { root, pulumi } = project();
+  const at = await killed(there, run === "" ? {} : { workflow_run: run }, TEN_MINUTES);
+  const env = { ...there.env, ...pulumi(lockedBy(`runner@vm-1 (pid 47) at ${at}`)), GITHUB_RUN_ID: "4711" };
+  expect((await up(env, root)).exitCode).toBe(code);
+});
+
+it("of an emrald that was not of a workflow run, does not take its own absence for the same one", async () => {
+  const there = await account();
+  const { root, pulumi } = project();
+  const at = await killed(there, { workflow_run: "" }, TEN_MINUTES);
+  const env = { ...there.env, ...pulumi(lockedBy(`runner@vm-1 (pid 47) at ${at}`)), GITHUB_RUN_ID: "" };
+  expect((await up(env, root)).exitCode).toBe(3);
+});
+
+it("releases at once what an emrald has left that has seen the end of its pulumi", async () => {
+  const there = await account();
+  const { root, pulumi } = project();
+  const owner = { ...newOwner(), machine: "another", pid: 46 };
+  const now = (): Date => new Date();
+  const lease = await Lease.take(there.store, there.lock, { run: "emrald up", owner, now });
+  await lease.started({ ...CHILD, since: now().toISOString() });
+  await lease.abandon();
+  const { exitCode } = await up(
+    { ...there.env, ...pulumi(lockedBy(`runner@vm-1 (pid 47) at ${now().toISOString()}`)) },
+    root,
+  );
+  expect([exitCode, calls(root)]).toEqual([0, ["stack", "up", "cancel", "up"]]);
+});
+
+it("says of which workflow run it is", async () => {
+  const there = await account();
+  const { root, pulumi } = project();
+  await up({ ...there.env, ...pulumi("exit 0"), GITHUB_RUN_ID: "4711" }, root);
+  expect((await newestSeat(there.store, there.lock))?.beat?.child?.workflow_run).toBe("4711");
+});
+
+it.each([
+  ["fails before it looks at locks", "echo 'error: passphrase must be set' >&2; exit 255", [], undefined],
+  ["fails as JSON, too", "echo '{}'; echo 'error: passphrase must be set' >&2; exit 255", ["--json"], undefined],
+  [
+    "fails behind its lock",
+    `echo '{"resourcePreEvent":{"metadata":{"op":"same","urn":"a::b"}}}'; exit 255`,
+    ["--json"],
+    true,
+  ],
+  ["is well", "exit 0", [], true],
+] as const)("forgets the dead only once Pulumi was let through: %s", async (_, script, more, tidied) => {
+  const there = await account();
+  const { root, pulumi } = project();
+  await killed(there);
+  await up({ ...there.env, ...pulumi(`[ "$1" = stack ] && exit 0\n${script}`) }, root, ...more);
+  expect((await newestSeat(there.store, there.lock))?.beat?.tidied).toBe(tidied);
+});
+
+it("forgets the dead one of the same name on the same machine", async () => {
+  const there = await account();
+  const { root, pulumi } = project();
+  const run = `emrald up by ${userInfo().username}@${hostname()}`;
+  const then = new Date(Date.now() - LONG_AGO);
+  const owner = { ...newOwner(), machine: "another", pid: 46 };
+  const lease = await Lease.take(there.store, there.lock, { run, owner, now: () => then });
+  await lease.started({ ...CHILD, since: then.toISOString() });
+  expect((await up({ ...there.env, ...pulumi("exit 0") }, root)).exitCode).toBe(0);
+  expect((await newestSeat(there.store, there.lock))?.beat?.tidied).toBe(true);
 });
 
 it("as JSON prints one document all the same", async () => {
@@ -114,7 +202,7 @@ it("knows of the dead before the dead one, too", async () => {
   const { root, pulumi } = project();
   const at = await killed(there);
   const next = { run: "emrald up", owner: { ...newOwner(), machine: "a third", pid: GONE } };
-  await Lease.take(there.store, there.lock, { ...next, now: () => new Date(Date.now() - TEN_MINUTES / 2) });
+  await Lease.take(there.store, there.lock, { ...next, now: () => new Date(Date.now() - TEN_MINUTES) });
   const { exitCode } = await up({ ...there.env, ...pulumi(lockedBy(`runner@vm-1 (pid 47) at ${at}`)) }, root);
   expect(exitCode).toBe(0);
 });

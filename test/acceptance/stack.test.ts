@@ -133,16 +133,11 @@ it("as JSON tells what was done on stdout, and lets Pulumi talk on stderr", asyn
   });
 });
 
-it.each([
-  ["keep", [], 'environment "dev" stays after a run (after_run: keep): nothing was taken down'],
-  ["keep", ["--json"], 'environment "dev" stays after a run'],
-  ["destroy", [], undefined],
-] as const)("after a run, with after_run: %s %j", async (after, more, says) => {
-  const { root, pulumi } = project(tree(`after_run: ${after}`));
-  const env = { ...(says === undefined ? (await account()).env : {}), ...pulumi("exit 0") };
-  const down = await emraldWith(env, root, "down", "--env", "dev", "--after-run", "--yes", ...more);
-  expect(down.exitCode).toBe(0);
-  expect(existsSync(join(root, "calls"))).toBe(says === undefined);
-  if (says !== undefined) expect(down.stderr).toContain(says);
+it.each([[[]], [["--json"]]])("after a run, with after_run: keep, calls nobody %j", async (more) => {
+  const { root, pulumi } = project(tree("after_run: keep"));
+  const down = await emraldWith(pulumi("exit 0"), root, "down", "--env", "dev", "--after-run", "--yes", ...more);
+  const says = 'environment "dev" stays after a run (after_run: keep): nothing was taken down';
+  expect([down.exitCode, down.stderr]).toEqual([0, expect.stringContaining(says)]);
+  expect(existsSync(join(root, "calls"))).toBe(false);
   if (more.length > 0) expect(JSON.parse(down.stdout)).toMatchObject({ command: "down", ok: true, resources: [] });
 });

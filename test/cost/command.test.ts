@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
@@ -10,6 +10,7 @@ import { Ledger } from "../../src/run/ledger/ledger.ts";
 import { S3Store } from "../../src/run/s3-store.ts";
 import { emrald, emraldWith } from "../acceptance/cli.ts";
 import { startMoto } from "../clients/moto.ts";
+import { repository } from "../git/repository.ts";
 import { writeTree } from "../project.ts";
 import { listedFor } from "./support/listed.ts";
 import { startPriceDouble } from "./support/price-double.ts";
@@ -70,17 +71,17 @@ describe("emrald cost", { timeout: 60_000 }, () => {
     expect(readFileSync(join(root, PRICES_FILE), "utf8")).toContain(`"date": "${cost?.prices?.date ?? ""}"`);
   });
 
-  it("takes the durations of the ledger's runs with --runs", async () => {
+  it("takes the durations of the ledger's runs with --runs, and so does emrald diff", async () => {
     const spec = { dev: `${DEV}, account: "${ACCOUNT}"` };
-    const root = writeTree(tree(spec));
+    const { root } = repository(tree(spec));
     const { url } = await startMoto();
     const plan = bind(planOf(spec), { account: ACCOUNT }, planOf(spec));
     const s3 = s3Client({ region: "us-east-1", endpoint: url });
     await s3.send(new CreateBucketCommand({ Bucket: asText(plan.buckets["ledger"]) }));
     const keys = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
-    const withRuns = () =>
-      emraldWith({ AWS_ENDPOINT_URL_S3: url, AWS_ENDPOINT_URL_SSM: url, ...keys }, root, "cost", "--runs", "--json");
-    const before = await withRuns();
+    const withRuns = (command: "cost" | "diff", ...args: string[]) =>
+      emraldWith({ AWS_ENDPOINT_URL_S3: url, AWS_ENDPOINT_URL_SSM: url, ...keys }, root, command, "--runs", ...args);
+    const before = await withRuns("cost", "--json");
     expect(before.stderr).toBe("dev: no run has succeeded yet, so that one hour is assumed");
     expect(parsed(before.stdout).environments[0]?.per_run.duration).toEqual({ seconds: 3600, from: "assumed" });
 
@@ -102,11 +103,20 @@ describe("emrald cost", { timeout: 60_000 }, () => {
     await log.append([{ type: "cluster-intended", cluster: "small", attempt: 1 }]);
     now = new Date("2026-11-20T00:30:00Z");
     await log.append([{ type: "closed", status: "succeeded" }]);
-    const { stdout, stderr } = await withRuns();
+    const { stdout, stderr } = await withRuns("cost", "--json");
     expect(stderr).toBe("");
     expect(parsed(stdout).environments[0]?.per_run).toMatchObject({
       hours: { small: 0.5 },
       duration: { seconds: 1800, from: "runs", runs: 1 },
     });
+
+    // The head is another sizing that nobody has run, and a new environment without any run.
+    const file = join(root, "pipelines/project.yaml");
+    const more = readFileSync(file, "utf8").replace("on_demand: 2", "on_demand: 4");
+    writeFileSync(file, `${more}  stage: { region: us-east-1, fleet: small, ${DEV}, account: "${ACCOUNT}" }\n`);
+    const diff = await withRuns("diff");
+    expect([diff.exitCode, diff.stderr]).toEqual([0, "stage: no run has succeeded yet, so that one hour is assumed"]);
+    expect(diff.stdout).toContain("0.82 → 1.47 USD a run (30 min, as the last run)");
+    expect(diff.stdout).toContain("nothing → 2.88 USD a run (1 h assumed)");
   });
 });

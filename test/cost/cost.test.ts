@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { costOf } from "../../src/cost/cost.ts";
+import { costOf, type Durations } from "../../src/cost/cost.ts";
 import { hiredByPlan } from "../../src/cost/hired.ts";
 import { instanceTypes } from "../../src/emr/instance-type.ts";
 import { pricesWith } from "../../src/emr/prices.ts";
@@ -145,7 +145,9 @@ describe("what is not known", () => {
   small: { primary: m9z.xlarge, core: { types: [r5.2xlarge, m9z.xlarge], on_demand: 1 } }`;
     const cost = costOfSpec({ fleets, dev: "budget: { per_hour: 1000 }" });
     expect(cost.unknown).toEqual(["the price of m9z.xlarge"]);
-    expect(partsOf(cost)["EC2 on demand"]).toEqual(both(0.504));
+    // The one core node may be either.
+    expect(partsOf(cost)["EC2 on demand"]).toEqual([0, 0.504]);
+    expect(partsOf(cost)["EMR's fee"]).toEqual([0, 0.126]);
     expect(cost.budget?.[0]?.verdict).toBe("may exceed");
   });
 
@@ -170,12 +172,17 @@ describe("what is not known", () => {
 describe("a budget", () => {
   it("is held against the hour and the run", () => {
     const plan = planOf({ dev: NAT });
-    const verdicts = (budget: Plan["settings"]["budget"]): unknown =>
-      costOf(withBudget(plan, budget), pricesWith()).budget?.map(({ key, verdict }) => [key, verdict]);
-    expect(verdicts({ per_hour: 1.59, per_run: 1.58 })).toEqual([
+    const verdicts = (budget: Plan["settings"]["budget"], durations?: Durations): unknown =>
+      costOf(withBudget(plan, budget), pricesWith(), durations).budget?.map(({ key, verdict }) => [key, verdict]);
+    expect(verdicts({ per_hour: 1.59, per_run: 1.59 })).toEqual([
       ["per_hour", "within"],
-      ["per_run", "exceeds"],
+      ["per_run", "within"],
     ]);
+    expect(verdicts({ per_hour: 1.58 })).toEqual([["per_hour", "exceeds"]]);
+    // How long a run lasts is assumed, until runs have told it.
+    expect(verdicts({ per_run: 0.1 })).toEqual([["per_run", "may exceed"]]);
+    expect(verdicts({ per_run: 0.1 }, { run: 3600, clusters: {}, runs: 1 })).toEqual([["per_run", "exceeds"]]);
+    expect(verdicts({ per_run: 2 }, { run: 7200, clusters: {}, runs: 1 })).toEqual([["per_run", "exceeds"]]);
     expect(verdicts({})).toBeUndefined();
   });
 
@@ -184,6 +191,31 @@ describe("a budget", () => {
       "\n  small: { primary: m5.xlarge, core: { types: [m5.2xlarge], on_demand: 1 }, task: { types: [m5.2xlarge], spot: 1 } }";
     const { budget } = costOf(withBudget(planOf({ fleets }), { per_hour: 1.2 }), pricesWith());
     expect(budget).toEqual([{ key: "per_hour", limit: 1.2, verdict: "may exceed" }]);
+  });
+
+  const verdictOf = (limit: number, fleets: string, prices = pricesWith()): unknown =>
+    costOf(withBudget(planOf({ fleets }), { per_hour: limit }), prices).budget?.[0]?.verdict;
+
+  it("is not exceeded for sure where one of the types has no price", () => {
+    const core = (types: string) => `\n  small: { primary: m5.xlarge, core: { types: ${types}, on_demand: 10 } }`;
+    expect(verdictOf(5, core("[r5.4xlarge]"))).toBe("exceeds");
+    expect(verdictOf(5, core("[m6g.large, r5.4xlarge]"))).toBe("may exceed");
+    // What is sure is above it without them, too.
+    expect(verdictOf(0.2, core("[m6g.large, r5.4xlarge]"))).toBe("exceeds");
+  });
+
+  it("is not exceeded for sure by a sample of Spot, or an estimated fee", () => {
+    const task =
+      "\n  small: { primary: m5.xlarge, core: { types: [m5.xlarge], on_demand: 1 }, task: { types: [m5.2xlarge], spot: 20 } }";
+    // On demand 0.384, fees 2.016, endpoints 0.04, and EBS; Spot 3.20 by the sample.
+    expect(verdictOf(4, task)).toBe("may exceed");
+    const own = parsePrices(readFileSync("src/emr/prices.json", "utf8"));
+    if (!("value" in own)) throw new Error(own.problem.message);
+    expect(verdictOf(4, task, pricesWith(own.value))).toBe("exceeds");
+    const fee = "\n  small: { primary: m5.xlarge, core: { types: [m6a.xlarge], on_demand: 10 } }";
+    // EC2 1.92 and a sure fee of 0.048; 0.43 more are estimated.
+    expect(verdictOf(2.3, fee)).toBe("may exceed");
+    expect(verdictOf(1.9, fee)).toBe("exceeds");
   });
 });
 

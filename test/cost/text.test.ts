@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { costText, durationText } from "../../src/cli/cost/text.ts";
+import { costText } from "../../src/cli/cost/text.ts";
+import { secondsText } from "../../src/cost/duration.ts";
 import { pricesWith } from "../../src/emr/prices.ts";
 import { usd, usdRange } from "../../src/emr/usd.ts";
 import { costOfSpec } from "./support/project.ts";
@@ -53,5 +54,5 @@ it.each([
   [3_600, "1 h"],
   [4_830, "1 h 21 min"],
 ])("%d seconds are %s", (seconds, text) => {
-  expect(durationText({ seconds })).toBe(text);
+  expect(secondsText(seconds)).toBe(text);
 });

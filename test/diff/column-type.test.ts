@@ -29,7 +29,18 @@ describe("types of columns", () => {
     ["map<string,int>", "map<string, bigint>", "widened"],
     ["struct<a:int>", "struct<a: int, b: string>", "widened"],
     ["struct<a:int,b:string>", "struct<b:string,a:int>", "retyped"],
-    ["struct<a:int not null comment 'x, y'>", "struct<a int>", "same"],
+    ["struct<a:int comment 'x, y>'>", "struct<a int>", "same"],
+    ["struct<a:int not null comment 'it''s, x'>", "struct<`a` INT NOT NULL>", "same"],
+    ["struct<a:int>", "struct<A:int>", "retyped"],
+    ["struct<a:int not null>", "struct<a:int>", "nullable"],
+    ["struct<a:int>", "struct<a:int not null>", "required"],
+    ["array<struct<a:int not null>>", "array<struct<a:int>>", "nullable"],
+    ["struct<a:int not null,b:int>", "struct<a:int,b:bigint>", "nullable"],
+    ["struct<a:int not null,b:bigint>", "struct<a:int,b:int>", "retyped"],
+    ["struct<a:int,b:bigint>", "struct<a:int not null,b:int>", "narrowed"],
+    ["struct<>", "struct<a:int>", "widened"],
+    ["of another emrald", "of another emrald", "same"],
+    ["of another emrald", "string", "retyped"],
     ["struct<a:int,b:int>", "struct<a:bigint>", "retyped"],
     ["array<struct<a:decimal(10,2)>>", "array<struct<a:decimal(9,2)>>", "narrowed"],
   ] as const)("%s → %s is %s", (was, is, wanted) => expect(typeChange(was, is)).toBe(wanted));
@@ -64,7 +75,14 @@ describe("types of columns", () => {
   );
 
   it("change back as they changed", () => {
-    const back = { same: "same", widened: "narrowed", narrowed: "widened", retyped: "retyped" } as const;
+    const back = {
+      same: "same",
+      widened: "narrowed",
+      narrowed: "widened",
+      retyped: "retyped",
+      nullable: "required",
+      required: "nullable",
+    } as const;
     fc.assert(
       fc.property(type, type, (one, other) => {
         expect(typeChange(other, one)).toBe(back[typeChange(one, other)]);

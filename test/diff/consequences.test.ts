@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { diffPlans } from "../../src/diff/diff-plans.ts";
 import { diffMermaid } from "../../src/diff/mermaid.ts";
 import { diffText } from "../../src/diff/text.ts";
+import { KINDS } from "../../src/diff/kinds.ts";
+import type { Kind } from "../../src/diff/kinds/kind.ts";
 import type { EnvironmentDiff } from "../../src/diff/types.ts";
 import type { Tree } from "../project.ts";
 import { sideOf, withPlan } from "./sides.ts";
@@ -47,6 +49,23 @@ function diffWith(edit: (text: string) => string, files: Tree = {}): Environment
 }
 
 const same = (text: string): string => text;
+
+/** Breaking and destructive kinds that say nothing of data. */
+const WITHOUT_SCOPE: Readonly<Record<string, string>> = {
+  "cluster/removed-standing": "what lies in S3 stays as it is",
+  "cluster/replaced": "what lies in S3 stays as it is",
+  "environment/lifecycle-standing-ends": "what lies in S3 stays as it is",
+  "environment/logs-shorter": "logs are no data",
+  "environment/node-roles": "what steps may do, not what they do",
+  "environment/notebook-removed": "its disk alone",
+  "environment/notebook-shrunk": "its disk alone",
+  "environment/removed": "everything in it is gone, and told as that",
+  "environment/state-machine-removed": "who starts runs, not what they write",
+  "foundation/trust": "who deploys",
+  "foundation/trust-removed": "who deploys",
+  "variable/added-without-default": "runs fail before they begin",
+  "variable/removed": "runs fail before they begin",
+};
 
 describe("what follows", () => {
   it("from other code: everything downstream, and nothing beside it", () => {
@@ -121,6 +140,95 @@ describe("what follows", () => {
     expect(consequences.runAgain).toEqual([]);
   });
 
+  it.each([
+    ["consumers", (text: string) => text.replace(", consumers: [finance, sales]", ", consumers: [sales]")],
+    ["an owner", (text: string) => text.replace("owner: c@example.com", "owner: me@example.com")],
+  ])("for whoever the same change takes away: %s", (_, edit) => {
+    const narrowed = (text: string): string =>
+      edit(text).replace(
+        "c: { stage: gold, format: parquet, columns: { id: int",
+        "c: { stage: gold, format: parquet, columns: { id: tinyint",
+      );
+    const { class: found, consequences } = diffWith(narrowed);
+    expect(found).toBe("breaking");
+    expect(consequences.consumers.map(({ consumer }) => consumer).sort()).toEqual(["board", "finance", "sales"]);
+    expect(consequences.owners).toContain("c@example.com");
+  });
+
+  it("for a consumer that is taken away, and for nobody else", () => {
+    const { consequences } = diffWith((text) => text.replace("[finance, sales]", "[sales]"));
+    expect(consequences.consumers).toEqual([{ consumer: "finance", dataset: "p/c", owner: "c@example.com" }]);
+  });
+
+  const ALL = ["a", "b", "c", "d", "e", "f"].map((name) => `p/${name}`);
+  const project = (edit: (text: string) => string): Tree => ({
+    "pipelines/project.yaml": edit(CHAIN["pipelines/project.yaml"] ?? ""),
+  });
+  it.each<[what: string, edit: (text: string) => string, steps: boolean, datasets: readonly string[]]>([
+    ["another database", (text) => `${text}catalog: { database: other }\n`, false, ALL],
+    ["another region", (text) => text.replace("us-east-1", "eu-west-1"), false, ["p/raw", ...ALL]],
+    ["another project", (text) => text.replace("project: chain", "project: other"), false, ["p/raw", ...ALL]],
+    [
+      "another bucket",
+      (text) => `${text}stages: { gold: { bucket: their-gold } }\n`,
+      false,
+      ["p/c", "p/d", "p/e", "p/f"],
+    ],
+    [
+      "another key",
+      (text) =>
+        `${text}security: { kms_key: "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012" }\n`,
+      false,
+      ["p/raw", ...ALL],
+    ],
+    ["another release", (text) => text.replace("7.13.0", "7.12.0"), true, ALL],
+    [
+      "a setting of Spark",
+      (text) =>
+        text.replace("7.13.0", "7.13.0, configurations: { spark-defaults: { spark.sql.session.timeZone: UTC } }"),
+      true,
+      ALL,
+    ],
+    ["other applications", (text) => text.replace("7.13.0", "7.13.0, applications: [Spark, Hive]"), true, ALL],
+    ["more nodes", (text) => text.replace("on_demand: 2", "on_demand: 3"), false, []],
+  ])("from %s", (_, edit, steps, datasets) => {
+    const { consequences } = diffWith(same, project(edit));
+    expect(consequences.runAgain).toHaveLength(steps ? 6 : 0);
+    expect(consequences.datasets.map(({ dataset }) => dataset)).toEqual(
+      expect.arrayContaining([...datasets]) as unknown,
+    );
+    const consumers = consequences.consumers.map(({ consumer }) => consumer).sort();
+    expect(consumers).toEqual(datasets.length === 0 ? [] : ["board", "finance", "nobody", "others", "sales"]);
+  });
+
+  it("from another major of Spark, which breaks", () => {
+    const { class: found, changes } = diffWith(
+      same,
+      project((text) => text.replace("emr-7.13.0", "emr-spark-8.0.0")),
+    );
+    expect([found, changes.map(({ kind }) => kind)]).toEqual(["breaking", ["cluster/spark-major"]]);
+  });
+
+  it("from a failure that is allowed: whoever is downstream", () => {
+    const { class: found, consequences } = diffWith((text) => text.replace("b.py,", "b.py, allow_failure: true,"));
+    expect(found).toBe("breaking");
+    expect(consequences.runAgain).toEqual([]);
+    expect(consequences.datasets.map(({ dataset }) => dataset)).toEqual(["p/b", "p/c", "p/d"]);
+    expect(consequences.consumers.map(({ consumer }) => consumer)).toEqual(["finance", "sales", "board"]);
+  });
+
+  it("from every breaking kind that is not of a dataset, or there is a reason why not", () => {
+    const all: [string, Kind][] = Object.entries(KINDS);
+    const without = all.filter(
+      ([, one]) =>
+        (one.class === "breaking" || one.class === "destructive") &&
+        !["dataset", "upload"].includes(one.of) &&
+        one.isQuiet === true &&
+        one.scope === undefined,
+    );
+    expect(without.map(([name]) => name).sort()).toEqual(Object.keys(WITHOUT_SCOPE).sort());
+  });
+
   it("of an artifact that no step names", () => {
     const { artifacts } = base.plan;
     const file = { sha256: "0".repeat(64), uri: "s3://x/y" };
@@ -183,6 +291,7 @@ describe("the text", () => {
     const cost = (low: number) => ({
       environment: "prod",
       region: "us-east-1",
+      prices: { date: "2026-07-14", source: "AWS", of: "emrald" as const },
       per_hour: { low, high: low },
       per_run: { low, high: low, hours: {}, duration: { seconds: 60, from: "assumed" as const } },
       parts: [],
@@ -209,7 +318,7 @@ describe("the text", () => {
 prod: no effect
   cost
     1.00 → 2.00 USD an hour of a run
-    1.00 → 2.00 USD a run
+    1.00 → 2.00 USD a run (1 min assumed)
 
 dev: cannot be told: the spec has 2 errors
 `);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diffPlans } from "../../src/diff/diff-plans.ts";
 import { isWorse } from "../../src/diff/types.ts";
-import type { Plan } from "../../src/plan/plan.ts";
+import type { Plan, PlanStep } from "../../src/plan/plan.ts";
 import { sampleTree } from "../sample-tree.ts";
 import { sideOf, withPlan } from "./sides.ts";
 import { RICH } from "./rich-tree.ts";
@@ -76,6 +76,62 @@ function other(leaf: unknown): unknown {
   return `${String(leaf)}x`;
 }
 
+function valueAt(value: unknown, way: Way): unknown {
+  return way.reduce<unknown>((inner, step) => (inner as Record<string, unknown> | undefined)?.[String(step)], value);
+}
+
+interface EntryAct {
+  readonly what: string;
+  readonly act: (plan: Plan) => Plan;
+  /** Where it puts something else: what was changed below is undone. */
+  readonly replaces?: Way;
+}
+
+/** Ways to change the entries of a map, or of a list whose entries have names. `fit` makes one entry into another's. */
+function entryActs(way: Way, plan: Plan, fit = (value: unknown, _own: unknown): unknown => value): readonly EntryAct[] {
+  const known = valueAt(plan, way);
+  if (typeof known !== "object" || known === null) return [];
+  const isList = Array.isArray(known);
+  const pairs: Pairs = isList ? known.map((one: { name: string }) => [one.name, one]) : Object.entries(known);
+  const act =
+    (change: (pairs: Pairs) => Pairs) =>
+    (now: Plan): Plan => {
+      const inner = valueAt(now, way);
+      if (typeof inner !== "object" || inner === null) return now;
+      const before: Pairs = Array.isArray(inner)
+        ? inner.map((one: { name: string }) => [one.name, one])
+        : Object.entries(inner);
+      const after = change(before);
+      const list = () => after.map(([name, one]) => ({ ...(one as object), name }));
+      return changed(now, way, () => (isList ? list() : Object.fromEntries(after))) as Plan;
+    };
+  const title = way.join(".");
+  return pairs.flatMap(([name, own], index): EntryAct[] => {
+    const [, next] = pairs[(index + 1) % pairs.length] ?? [];
+    const other = fit(next, own);
+    return [
+      { what: `${title} without ${name}`, act: act((some) => some.filter(([one]) => one !== name)) },
+      { what: `${title} and new_${name}`, act: act((some) => [...some, [`new_${name}`, fit(own, undefined)]]) },
+      // Of one alone there is no other.
+      ...(pairs.length === 1
+        ? []
+        : [
+            {
+              what: `${title}: ${name} is another`,
+              act: act((some) => some.map(([one, value]) => [one, one === name ? other : value])),
+              replaces: isList ? way : [...way, name],
+            },
+          ]),
+    ];
+  });
+}
+
+type Pairs = (readonly [name: string, value: unknown])[];
+
+function uploaded(plan: Plan, id: string): Plan {
+  return plan.datasets[id] ? (changed(plan, ["datasets", id, "upload"], () => "data/new/") as Plan) : plan;
+}
+
 const PROD = sideOf(RICH, "prod");
 const SIDES = [sideOf(RICH, "dev"), PROD];
 
@@ -114,7 +170,7 @@ describe("every difference of two plans is a change", () => {
     const [cluster = ""] = Object.keys(side.plan.clusters);
     expect(of(["steps", step])).toEqual(["step/other new_key"]);
     expect(of(["datasets", dataset])).toEqual(["dataset/other new_key"]);
-    expect(of(["clusters", cluster])).toEqual(["cluster/other new_key"]);
+    expect(of(["clusters", cluster])).toEqual(["cluster/replaced ", "cluster/other new_key"]);
     expect(of(["settings"])).toEqual(["environment/other new_key"]);
   });
 });
@@ -138,6 +194,71 @@ describe("changes of several places at once", () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  /** Entries that come, go, or become what another one is; a step goes on to write what it wrote, since another writer mends a lost one. */
+  const entryChanges: readonly EntryAct[] = [
+    ...Object.keys(side.plan.datasets).flatMap((id) => [
+      ...entryActs(["datasets", id, "columns"], side.plan),
+      ...entryActs(["datasets", id, "expectations"], side.plan),
+      ...entryActs(["datasets", id, "options"], side.plan),
+      { what: `upload to ${id}`, act: (plan: Plan) => uploaded(plan, id), replaces: ["datasets", id, "upload"] },
+    ]),
+    ...Object.keys(side.plan.steps).flatMap((id) => entryActs(["steps", id, "params"], side.plan)),
+    ...entryActs(["vars", "orders"], side.plan),
+    ...entryActs(["steps"], side.plan, (one, own) => {
+      const { writes = [], needs = [] } = (own ?? {}) as Partial<PlanStep>;
+      return { ...(one as PlanStep), writes, needs, retries: 7 };
+    }),
+    ...entryActs(["datasets"], side.plan),
+  ];
+
+  it("never fall in class when an entry comes, goes, or becomes another", () => {
+    const someEntries = fc.uniqueArray(fc.nat(entryChanges.length - 1), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(some, someEntries, (indexes, acts) => {
+        const chosen = acts.flatMap((index) => entryChanges[index] ?? []);
+        const isUndone = (way: Way): boolean =>
+          chosen.some(({ replaces }) => replaces?.every((step, index) => String(way[index]) === String(step)));
+        const first = indexes.filter((index) => !isUndone(ways[index] ?? []));
+        const of = (plan: Plan) => diffPlans("prod", side, withPlan(side, plan)).class;
+        let plan = mutated(first);
+        let told = first.map((index) => ways[index]?.join(".")).join(", ");
+        let before = of(plan);
+        for (const { what, act } of chosen) {
+          plan = act(plan);
+          told = `${told}, ${what}`;
+          const now = of(plan);
+          expect(isWorse(before, now), `${told}: from ${before} to ${now}`).toBe(false);
+          before = now;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ["fail", "expectation/changed"],
+    ["drop", "expectation/changed"],
+  ])("rank an expectation that always holds as one that is gone: else %s", (on_failure, kind) => {
+    const from = { ...side.plan.datasets["orders/orders"] } as Plan["datasets"][string];
+    const plan = (expectations: typeof from.expectations): Plan => ({
+      ...side.plan,
+      datasets: { ...side.plan.datasets, "orders/orders": { ...from, expectations } },
+    });
+    const base = plan([{ name: "it", kind: "check", check: "price > 0", on_failure }]);
+    const of = (head: Plan) => diffPlans("prod", withPlan(side, base), withPlan(side, head));
+    const gone = of(plan([]));
+    const neutral = of(plan([{ name: "it", kind: "check", check: "true", on_failure }]));
+    expect(neutral.changes.map((one) => one.kind)).toEqual([kind]);
+    expect(neutral.class).toBe(gone.class);
+    const unique = plan([{ name: "it", kind: "unique", columns: ["day"], on_failure }]);
+    const instead = diffPlans(
+      "prod",
+      withPlan(side, unique),
+      withPlan(side, plan([{ name: "it", kind: "check", check: "true", on_failure }])),
+    );
+    expect(instead.class).toBe(gone.class);
   });
 
   it("have different keys, and each the same one whatever was there before", () => {

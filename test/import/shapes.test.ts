@@ -72,6 +72,101 @@ describe("import refuses, at its place", () => {
   });
 });
 
+describe("import takes steps in the order in which they were added", () => {
+  const at = (time: unknown, name: string) => ({
+    ...STEP,
+    Name: name,
+    Id: `s-${name}`,
+    Status: { State: "COMPLETED", Timeline: { CreationDateTime: time } },
+  });
+  const order = (steps: readonly unknown[]): string[] => {
+    const yaml = importEmr({ Steps: steps.map((one, index) => withWord(one, index)) }, { from: "a.json", name: "a" });
+    return [...(yaml.files["pipelines/a.yaml"] ?? "").matchAll(/^ {2}([a-z])(?=:)/gm)].map(([, name]) => name ?? "");
+  };
+  /** So that none is the same as another. */
+  const withWord = (step: unknown, index: number) => {
+    const { HadoopJarStep } = step as typeof STEP;
+    return { ...(step as object), HadoopJarStep: { ...HadoopJarStep, Args: [...HadoopJarStep.Args, `${index}`] } };
+  };
+
+  it.each<[what: string, steps: unknown[]]>([
+    [
+      "as list-steps prints them",
+      [at("2026-01-03T09:00:00+01:00", "c"), at("2026-01-03T07:30:00Z", "b"), at("2026-01-02T00:00:00Z", "a")],
+    ],
+    ["as seconds, of which fractions count", [at(1767225600.3, "c"), at(1767225600.2, "b"), at(1767225600.1, "a")]],
+    ["as the SDK reads them", [at(new Date(2000), "b"), at(new Date(1000), "a")]],
+    ["added in one call", [at(5, "c"), at(5, "b"), at(5, "a")]],
+    ["added in two calls", [at(6, "d"), at(6, "c"), at(5, "b"), at(5, "a")]],
+    ["turned around already", [at(5, "a"), at(5, "b"), at(6, "c")]],
+    ["filtered, in any order", [at(6, "b"), at(7, "c"), at(5, "a")]],
+    [
+      "without times, which are no list of EMR's",
+      [
+        { ...STEP, Name: "a" },
+        { ...STEP, Name: "b" },
+      ],
+    ],
+    ["with one time that is none", [at("soon", "a"), at(1, "b")]],
+  ])("%s", (_, steps) => {
+    expect(order(steps)).toEqual(["a", "b", "c", "d"].slice(0, steps.length));
+  });
+});
+
+describe("import understands places", () => {
+  const submit = (...words: string[]) => [
+    { Name: "a", HadoopJarStep: { Jar: "command-runner.jar", Args: ["spark-submit", "s3://code/a.py", ...words] } },
+  ];
+  const hive = (...words: string[]) => [{ Name: "a", Type: "HIVE", Args: ["-f", "s3://code/q.hql", ...words] }];
+  const streaming = (...words: string[]) => [{ Name: "a", Type: "STREAMING", Args: words }];
+  const step = (document: unknown): string => {
+    const yaml = importEmr(document, { from: "x.json" }).files["pipelines/x.yaml"] ?? "";
+    return yaml.slice(yaml.indexOf("steps:"));
+  };
+
+  it.each<[what: string, document: unknown]>([
+    ["by s3a and s3n", submit("s3a://their-data/x", "s3n://our-data/y/")],
+    [
+      "of Hadoop streaming",
+      streaming(
+        "-files",
+        "s3://code/m.py,s3://code/r.py#r",
+        "-output",
+        "s3://our-data/y",
+        "-input",
+        "s3://their-data/x",
+      ),
+    ],
+    ["that Hive is given", hive("-d", "OUTPUT=s3://our-data/y", "-d", "INPUT=s3://their-data/x/")],
+    ["that Hive is given by other names", hive("--hivevar", "A=s3://their-data/x", "--hivevar", "B=s3://our-data/y")],
+  ])("%s", (_, document) => {
+    const text = step(document);
+    expect([/reads: .*\]/.exec(text)?.[0], /writes: .*\]/.exec(text)?.[0]]).toEqual(["reads: [x]", "writes: [y]"]);
+    expect(text).not.toContain("no dataset is guessed");
+    expect(text).toMatch(/\$\{datasets\.x\.uri\}/);
+  });
+
+  it.each<[what: string, word: string, shown?: string]>([
+    ["a bucket whose name is none", "s3a://in/x"],
+    ["a whole bucket", "s3://their-data"],
+    ["a list", "s3://their-data/x,s3://their-data/z"],
+    ["what the shell would fill in", "s3://their-data/${DAY}/x"],
+    ["a property", "spark.sql.warehouse.dir=s3://their-data/w"],
+    ["a key of an account", "s3n://AKIAIOSFODNN7EXAMPLE:abc@their-data/x", "s3n://${vars.secret}@their-data/x"],
+    ["two lines", "s3://their-data/x\ns3://their-data/z", "s3://their-data/x s3://their-data/z"],
+  ])("says where it does not: %s; and by position the last one is written all the same", (_, word, shown = word) => {
+    const text = step(submit(word, "s3://our-data/y/"));
+    expect(text).toContain(`# no dataset is guessed from "${shown}"`);
+    expect(text).toContain("writes: [y]");
+    expect(text).not.toContain("reads:");
+  });
+
+  it("says nothing of code", () => {
+    const text = step(submit("--files", "s3://code/b.conf,s3://code/c.py#d", "s3://code/lib.zip"));
+    expect(text).not.toContain("no dataset is guessed");
+  });
+});
+
 describe("import keeps what check would refuse out of the YAML", () => {
   const imported = (document: unknown) => importEmr(document, { from: "a.json" });
   const yaml = (document: unknown): string => imported(document).files["pipelines/project.yaml"] ?? "";

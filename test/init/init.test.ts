@@ -80,7 +80,21 @@ describe("emrald init", () => {
       expect(document.files).toContain(file);
     expect(document.files).not.toContain(".github/workflows/checks.yml");
     expect(made.stderr).toBe("");
-    for (const file of document.files) expect(readFileSync(join(project, file), "utf8")).not.toMatch(/__[A-Z]+__/);
+    const readme = readFileSync(join(project, "README.md"), "utf8");
+    expect(readme).toMatch(/^# lake\n/);
+    // Whatever the workflows ask of the repository, the README tells to give.
+    const workflows = document.files.filter((file) => file.startsWith(".github/"));
+    const texts = workflows.map((file) => readFileSync(join(project, file), "utf8")).join("\n");
+    const asked = [...texts.matchAll(/\b(?:vars|secrets)\.([A-Z_]+)/g)].map(([, name = ""]) => name);
+    expect(asked).toContain("PULUMI_BACKEND_URL");
+    for (const name of asked) expect(readme).toContain(`\`${name}\``);
+    for (const file of ["Pulumi.yaml", "pipelines/project.yaml"])
+      expect(readFileSync(join(project, file), "utf8")).toMatch(/^(name|project): lake\b/m);
+    // However a formatter spells what stands for a value in the templates.
+    for (const file of document.files)
+      expect(readFileSync(join(project, file), "utf8"), file).not.toMatch(
+        /NEW_(NAME|REGION)|__[A-Z]+__|\*\*[A-Z]+\*\*/,
+      );
     expect(JSON.parse(readFileSync(join(project, "package.json"), "utf8"))).toMatchObject({
       name: "lake",
       dependencies: { emrald: "1.2.3" },
@@ -127,6 +141,22 @@ describe("emrald init", () => {
     expect(stderr).toContain(says);
     expect(exitCode).toBe(2);
     expect(readdirSync(project)).toEqual([]);
+  });
+
+  it.each<[what: string, where: string, says: RegExp]>([
+    ["below a file", "file/sub/deeper", /^emrald: "\/.*\/file" is a file, and a folder is needed$/],
+    ["in the place of a file", "file", /^emrald: "\/.*\/file" is a file, and a folder is needed$/],
+    ["below a device", "/dev/null/x", /^emrald: "\/dev\/null" is a file, and a folder is needed$/],
+    ["of a name that is too long", "a".repeat(300), /" cannot be looked at: ENAMETOOLONG: /],
+    ["in a circle of links", "circle", /" cannot be looked at: ELOOP: /],
+  ])("refuses a folder %s", async (_, where, says) => {
+    const folder = emptyFolder();
+    writeFileSync(join(folder, "file"), "mine");
+    symlinkSync("circle", join(folder, "circle"));
+    const { exitCode, stdout, stderr } = await emrald(folder, "init", where, "--name", "lake");
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr.split("\n")[0]).toMatch(says);
+    expect(readFileSync(join(folder, "file"), "utf8")).toBe("mine");
   });
 
   it("names a package beside the project by its way from there", async () => {

@@ -100,6 +100,16 @@ describe("emrald comment", () => {
     expect(state.checkRuns[0]?.output.text).toContain(`dev ${change().key}`);
   });
 
+  it("says which command was ended while it printed, and all that the others say", async () => {
+    writeFileSync(join(root, "review", "verify.json"), '{ "format": 1, "comm');
+    writeFileSync(join(root, "review", "cost.json"), "");
+    const { exitCode, stdout } = await emraldWith(NOBODY, root, "comment");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^<!-- emrald:review shop -->\n### Breaking: /);
+    expect(stdout).toContain("<code>verify</code> is no whole JSON");
+    expect(stdout).toContain("<code>cost</code> gave no result");
+  });
+
   it("writes nothing where somebody has pushed since, and where it may not keep it says so after the comment", async () => {
     const { environment: given, state } = await github();
     const moved = await emraldWith(
@@ -127,9 +137,11 @@ describe("emrald comment", () => {
     [["--keep"], "--keep writes to GitHub, and there is no GITHUB_TOKEN"],
     [["--pull-request", "x"], "argument 'x' is invalid. It must be a number such as 17."],
     [["--head-sha", "abc"], "argument 'abc' is invalid. It must be the whole name of a commit: 40 hex digits."],
-    [["broken"], "x.json: is no JSON"],
+    [["broken"], '"broken" holds no document to make a comment of:\n  x.json is no whole JSON: '],
+    [["none"], '"none" holds no document to make a comment of\n'],
   ])("%j is refused", async (args, says) => {
     mkdirSync(join(root, "broken"));
+    mkdirSync(join(root, "none"));
     writeFileSync(join(root, "broken", "x.json"), "{");
     const { exitCode, stderr } = await emraldWith(NOBODY, root, "comment", ...args);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(says)]);

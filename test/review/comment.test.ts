@@ -306,6 +306,66 @@ const HUGE = (number: number): Review =>
     ),
   ]);
 
+const BUDGET = change({
+  class: "behavioural",
+  kind: "environment/budget-raised",
+  of: "environment",
+  subject: "dev",
+  reason: "more may be spent before anybody is told",
+});
+const NO_STEPS = "Behavioural: it runs, costs, or is looked after in another way";
+
+describe("its title", () => {
+  const untold = (name: string) => environment(name, [], { untold: "the spec has an error" });
+  const bucket = preview("prod", [{ op: "delete", type: "aws:s3/bucket:Bucket", name: "lake-gold" }]);
+  it.each<[what: string, documents: readonly object[], title: string]>([
+    [
+      "of steps",
+      [diff(environment("dev", [CODE], { consequences: CONSEQUENCES }))],
+      "Behavioural: steps do something else than before",
+    ],
+    ["of no step", [diff(environment("dev", [BUDGET]))], NO_STEPS],
+    ["of no diff", [bucket], "What changes cannot be told; at least destructive: data, or what protects it, goes"],
+    ["of nothing that is told", [diff(untold("dev"), untold("prod"))], "What changes cannot be told"],
+    [
+      "of the harmless beside the untold",
+      [diff(environment("dev", [CONSUMER]), untold("prod"))],
+      "What changes in prod cannot be told; at least additive: something is new, and what was there stays as it is",
+    ],
+    [
+      "of nothing beside the untold",
+      [diff(environment("dev", []), untold("prod"))],
+      "What changes in prod cannot be told",
+    ],
+    [
+      "of the worst beside the untold",
+      [diff(environment("dev", [change()]), untold("prod"))],
+      "What changes in prod cannot be told; at least breaking: who reads what is written must change too",
+    ],
+    [
+      "of what is deleted in the untold",
+      [diff(environment("dev", []), untold("prod")), bucket],
+      "What changes in prod cannot be told; at least destructive: data, or what protects it, goes",
+    ],
+    [
+      "of steps, where one is untold",
+      [diff(environment("dev", [BUDGET]), untold("prod"))],
+      "What changes in prod cannot be told; at least behavioural: it runs, costs, or is looked after in another way",
+    ],
+  ])("%s", (_, documents, title) => {
+    expect(written(review(documents)).split("\n")[1]).toBe(`### ${title}`);
+  });
+
+  it("has no fold of no steps below it", () => {
+    const dataset = change({ class: "behavioural", kind: "expectation/removed-warning" });
+    const text = written(review([diff(environment("dev", [dataset], { mermaid: MERMAID }))]));
+    expect(text).not.toMatch(/\b0 steps?\b/);
+    expect(text).toContain("<summary>What changed, and what is next to it</summary>");
+    expect(text).toContain("```mermaid");
+    expect(written(review([diff(environment("dev", [BUDGET]))]))).not.toMatch(/0 steps|next to it/);
+  });
+});
+
 describe("a comment with too much to say", () => {
   const huge = HUGE(50);
 

@@ -22,7 +22,7 @@ describe("a document", () => {
 
   it.each([
     ["", "gave no result"],
-    ["{", "is no JSON"],
+    ["{", "is no whole JSON: what printed it was ended, or is no command of emrald"],
     ["[]", 'has no key "command": it is not what a command printed with --json'],
     ["null", 'has no key "command": it is not what a command printed with --json'],
     [
@@ -84,23 +84,28 @@ describe("a document", () => {
 describe("a review", () => {
   const ours = [file("diff.json", diff(environment("dev", [change()]))), file("preview-dev.json", preview("dev"))];
 
-  it("has one document of each, and refuses what is none", () => {
-    const { problems } = reviewOf([
-      ...ours,
-      file("more.json", diff()),
-      file("again.json", preview("dev")),
-      file("x.json", {}),
-    ]);
+  it("has one document of each, and refuses a second one", () => {
+    const { problems } = reviewOf([...ours, file("more.json", diff()), file("again.json", preview("dev"))]);
     expect(problems).toEqual([
       'more.json: there is another document of "diff"',
       'again.json: there is another document of "preview of dev"',
-      'x.json: has no key "command": it is not what a command printed with --json',
     ]);
   });
 
-  it("says that a command gave nothing, which is no error of the folder", () => {
-    const { review, problems } = reviewOf([...ours, { name: "cost.json", text: "\n" }]);
-    expect([problems, review.unread]).toEqual([[], [{ name: "cost", problem: "gave no result" }]]);
+  it.each<[what: string, text: string, problem: unknown]>([
+    ["gave nothing", "\n", "gave no result"],
+    [
+      "was ended while it printed",
+      JSON.stringify(check("dev")).slice(0, 40),
+      expect.stringMatching(/^is no whole JSON/),
+    ],
+    ["is none of ours", "{}", expect.stringContaining('has no key "command"')],
+    ["is of another emrald", JSON.stringify({ ...check("dev"), format: 2 }), "format is 2; it must be 1"],
+  ])("says that a command %s, and has the rest", (_, text, problem) => {
+    const { review, documents, problems } = reviewOf([{ name: "check.json", text }, ...ours]);
+    expect([problems, documents, review.unread]).toEqual([[], 2, [{ name: "check", problem }]]);
+    expect(review.check).toBeUndefined();
+    expect(review.diff).toBeDefined();
   });
 
   it("takes from a fork neither a diff nor a preview, nor what we have ourselves, and is stopped by nothing", () => {
@@ -127,16 +132,18 @@ describe("a review", () => {
       ...ours,
       file(
         "p.json",
-        preview("prod", [
+        preview("dev", [
           { op: "create-replacement", ...bucket },
           { op: "replace", ...bucket },
           { op: "delete", type: "aws:ssm/parameter:Parameter", name: "x" },
           { op: "delete", type: "toString", name: "x" },
         ]),
       ),
+      file("q.json", preview("prod", [{ op: "delete", ...bucket }])),
     ]);
     const keys = keysOf(review);
-    expect(keys["dev"]).toEqual([change().key]);
-    expect(keys["prod"]).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    expect(keys["dev"]).toEqual([change().key, expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    // Nobody was told what else changes there.
+    expect(keys["prod"]).toBeUndefined();
   });
 });

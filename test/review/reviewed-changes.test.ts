@@ -246,3 +246,17 @@ it("wants all of a pull request to be shown: one that was shown against another 
   project.merge(1, later);
   expect(await project.verdict()).toHaveLength(2);
 });
+
+it.each([
+  [".github/workflows/deploy.yml", "on: push\n"],
+  ["Pulumi.yaml", "name: shop\nmain: other.ts\n"],
+  ["Pulumi.dev.yaml", "config: { aws:region: eu-west-1 }\n"],
+  ["package-lock.json", "{}"],
+])("names what deploys: %s, pushed past pull requests", async (file, text) => {
+  const project = new Project();
+  project.deploy();
+  project.merge(1, await project.pullRequest("tools", { [file]: text }));
+  expect(await project.verdict()).toEqual([]);
+  project.repository.commit({ [file]: `${text}\n` }, "straight to main");
+  expect(await project.verdict()).toEqual([`tools/changed ${file}`]);
+});

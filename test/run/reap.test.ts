@@ -7,6 +7,9 @@ import { newOwner } from "../../src/run/ledger/owner.ts";
 import type { Reaped } from "../../src/run/reap/reap.ts";
 import { graveyard, HOUR, OURS, refuse, REGION } from "./support/graveyard.ts";
 
+/** What says that it is of an environment that has left the spec. */
+const GONE = { ...OURS, "emrald:environment": "old", "emrald:run": "r" };
+
 const verdicts = (clusters: readonly Reaped[]): Record<string, string> =>
   Object.fromEntries(clusters.map(({ id, verdict, reason }) => [id, `${verdict}: ${reason}`]));
 
@@ -29,12 +32,61 @@ describe("what is not ours", () => {
     expect(await states(id)).toEqual(["stays"]);
   });
 
-  it("is not even told of where one environment is asked for; a lost environment is told of where all are", async () => {
+  it("is not even told of where one environment is asked for", async () => {
     const { cluster, reap: act } = await graveyard();
-    const id = await cluster({ ...OURS, "emrald:environment": "old", "emrald:run": "r" });
+    await cluster({ ...GONE, "emrald:max_age": "60" });
     expect((await act({ later: 1000 * HOUR })).clusters).toEqual([]);
-    const { clusters } = await act({ later: 1000 * HOUR, isOne: false });
-    expect(verdicts(clusters)[id]).toContain('stays: the project has no environment "old"');
+  });
+});
+
+describe("of an environment that the project has no more", () => {
+  it.each([
+    ["its own max_age decides, and it is too old", { "emrald:max_age": "60" }, 120, "ends: it is 2 m old"],
+    ["its own max_age decides, and it is young", { "emrald:max_age": "600" }, 120, "any more; max_age ends it in"],
+    ["a person has to, without one", {}, 1000 * HOUR, "any more; it has no tag emrald:max_age: end it by hand"],
+    ["a person has to, with none that is one", { "emrald:max_age": "soon" }, 1000 * HOUR, "end it by hand"],
+  ] as const)("%s", async (_, tags, later, says) => {
+    const { cluster, reap: act, states } = await graveyard();
+    const id = await cluster({ ...GONE, ...tags });
+    const { clusters } = await act({ later, isOne: false });
+    expect(verdicts(clusters)[id]).toContain(says);
+    expect(await states(id)).toEqual([says.startsWith("ends") ? "ends" : "stays"]);
+  });
+
+  it("a named run ends, and what a stack keeps does not", async () => {
+    const { cluster, reap: act, states } = await graveyard();
+    const ids = [
+      await cluster(GONE),
+      await cluster({ ...GONE, "emrald:run": "other" }),
+      await cluster({ ...GONE, "emrald:run": "" }),
+    ];
+    await act({ run: "r", isOne: false });
+    expect(await states(...ids)).toEqual(["ends", "stays", "stays"]);
+  });
+
+  it("is none without a name", async () => {
+    const { cluster, reap: act, states } = await graveyard();
+    const id = await cluster({ "emrald:project": "demo", "emrald:run": "r", "emrald:max_age": "60" });
+    for (const run of [undefined, "r"]) await act({ later: 1000 * HOUR, isOne: false, run });
+    expect(await states(id)).toEqual(["stays"]);
+  });
+
+  it("is looked for in every region that the project names, and in those alone", async () => {
+    const { emr, cluster, reap: act } = await graveyard();
+    const id = await cluster({ ...GONE, "emrald:max_age": "60" });
+    const asked: string[] = [];
+    const clients = (region: string) => (asked.push(region), { emr });
+    const environments: [] = [];
+    const order = { environments, isOne: false, later: 120, ends: false };
+    const { clusters } = await act({ ...order, regions: ["eu-west-1"] }, clients);
+    expect([asked, verdicts(clusters)[id]]).toEqual([["eu-west-1"], expect.stringContaining("ends: ")]);
+  });
+
+  it("is no environment that lies elsewhere, or whose spec is wrong", async () => {
+    const { cluster, reap: act, states } = await graveyard();
+    const id = await cluster({ ...GONE, "emrald:max_age": "60" });
+    for (const run of [undefined, "r"]) await act({ later: 1000 * HOUR, isOne: false, elsewhere: ["old"], run });
+    expect(await states(id)).toEqual(["stays"]);
   });
 });
 
@@ -117,7 +169,10 @@ describe("the ledger", () => {
     const { notes } = await act({ later: 9 * HOUR });
     expect(notes).toEqual(['"local" is free: nobody has to take up run left first']);
     const next = await rig.run({ run: "next" });
-    expect([next.status, next.events[0]]).toEqual(["succeeded", { event: "orphan-ended", run: "left" }]);
+    expect([next.status, next.events[0]]).toEqual([
+      "succeeded",
+      { event: "orphan-ended", run: "left", was: "running" },
+    ]);
   });
 });
 

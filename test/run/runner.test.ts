@@ -1,7 +1,10 @@
 import { TerminateJobFlowsCommand } from "@aws-sdk/client-emr";
 import { expect, it, describe } from "vitest";
 import type { AwsClients } from "../../src/aws/clients.ts";
+import { WorldError } from "../../src/errors.ts";
 import type { InstantOutcome } from "../../src/local/executor/instant.ts";
+import { newOwner } from "../../src/run/ledger/owner.ts";
+import { underLease } from "../../src/run/ledger/under-lease.ts";
 import { asText } from "../../src/plan/bind.ts";
 import type { Tree } from "../project.ts";
 import { idOf, Rig, type Script } from "./support/rig.ts";
@@ -200,11 +203,52 @@ describe("the environment of a run whose runner is gone", () => {
     expect((await rig.run({ kill: { at: 30, when: "after" } })).status).toBe("killed");
     const next = await rig.run({ run: "run-2", later: 120_000 });
     expect(next.status).toBe("succeeded");
-    expect(next.events[0]).toEqual({ event: "orphan-ended", run: "run-1" });
+    expect(next.events[0]).toEqual({ event: "orphan-ended", run: "run-1", was: "running" });
     expect(await clusterStates(rig)).toEqual(["TERMINATED", "TERMINATED"]);
     expect((await rig.record("run-1")).status).toBe("interrupted");
     // And what the first had begun can still be taken up.
     expect((await rig.run({ later: 120_000 })).status).toBe("succeeded");
+  });
+
+  it("is told how it ended: one that was interrupted had not been cut off", async () => {
+    const rig = await Rig.start(lake(), {
+      script: (step, execution) => (step === "p/b" && execution === 1 ? "hold" : ok),
+    });
+    const stop = new AbortController();
+    const running = rig.run({ stop: stop.signal });
+    await rig.executor.whenStarted("p/b run=run-1 attempt=1");
+    stop.abort();
+    expect((await running).status).toBe("interrupted");
+    const next = await rig.run({ run: "run-2" });
+    expect(next.events[0]).toEqual({ event: "orphan-ended", run: "run-1", was: "interrupted" });
+  });
+
+  it("is given back by one that failed before it began, and the next knows nothing of it", async () => {
+    const rig = await Rig.start(lake());
+    const lease = await rig.ledger().take("run-1", newOwner());
+    const failing = underLease(lease, () => Promise.reject(new WorldError("the upload cannot be read")));
+    await expect(failing).rejects.toThrow("the upload cannot be read");
+    expect(await rig.ledger().holder()).toBeUndefined();
+    const next = await rig.ledger().take("run-2", newOwner());
+    expect(next.orphans).toEqual([]);
+    await next.release();
+  });
+
+  it("is not given back by one that took up what another had left, and failed before it went on", async () => {
+    const rig = await Rig.start(lake(), { script: only("p/b", "hold") });
+    expect((await rig.run({ kill: { at: 30, when: "after" } })).status).toBe("killed");
+    const later = rig.ledger(() => new Date(Date.now() + 120_000));
+    const failing = underLease(await later.take("run-1", newOwner()), () => Promise.reject(new WorldError("no")));
+    await expect(failing).rejects.toThrow("no");
+    expect((await later.take("run-2", newOwner())).orphans).toEqual(["run-1"]);
+  });
+
+  it("is said nothing of where its runner died before it wrote the run down", async () => {
+    const rig = await Rig.start(lake());
+    const gone = { ...newOwner(), machine: "another", pid: 1 };
+    await rig.ledger().take("run-1", gone);
+    const next = await rig.run({ run: "run-2", later: 120_000 });
+    expect(next.events[0]).toMatchObject({ event: "run-started", run: "run-2" });
   });
 
   it("fences a runner that was only slow: it does nothing any more", async () => {

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { UsageError } from "../../errors.ts";
+import type { Review } from "../../review/review.ts";
 import { projectRoot } from "../../project/roots.ts";
 import { jsonOption, projectOption } from "../options.ts";
 
@@ -28,11 +29,13 @@ export const commentCommand = () =>
       const { projectName } = await import("../review/project-name.ts");
       const { reviewOf } = await import("../../review/read.ts");
       const name = projectName(projectRoot(project));
-      const { review: read, problems } = reviewOf(
-        await documentsOf(folder),
-        fromFork === undefined ? undefined : await documentsOf(fromFork),
-      );
+      const {
+        review: read,
+        documents,
+        problems,
+      } = reviewOf(await documentsOf(folder), fromFork === undefined ? undefined : await documentsOf(fromFork));
       if (problems.length > 0) throw new UsageError(`"${folder}" cannot be read:\n  ${problems.join("\n  ")}`);
+      if (documents === 0) throw nothingIn(folder, read);
       const { GITHUB_EVENT_PATH: path, GITHUB_REPOSITORY: repository, GITHUB_STEP_SUMMARY: summary } = process.env;
       const event = readEvent(path, repository);
       const review = { ...read, isForked: read.isForked || event.isForked };
@@ -51,6 +54,15 @@ export const commentCommand = () =>
       const text = written === "printed" ? body : url === undefined ? "" : `${written} ${url}\n`;
       process.stdout.write(json ? `${JSON.stringify(comment, null, 2)}\n` : text);
     });
+
+/** A comment that says nothing would look as if there were nothing to say. */
+function nothingIn(folder: string, { unread }: Pick<Review, "unread">): UsageError {
+  const reasons = unread.map(({ name, problem }) => `\n  ${name}.json ${problem}`).join("");
+  return new UsageError(
+    `"${folder}" holds no document to make a comment of${reasons === "" ? "" : ":"}${reasons}`,
+    "It holds what emrald check, verify, diff, cost and preview print with --json, a file each.",
+  );
+}
 
 function pullRequestNumber(text: string): number {
   if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);

@@ -17,9 +17,10 @@ export const diffCommand = () =>
     )
     .option("--env <name>", "compare one environment only (default: all but local)")
     .option("--exit-code", "exit with 4 where something changes, and with 5 where that cannot be told")
+    .option("--runs", "count costs by how long the last runs took, which the ledger on AWS tells, in place of one hour")
     .addOption(projectOption())
     .addOption(jsonOption())
-    .action(async (range, { env, exitCode, project, json }) => {
+    .action(async (range, { env, exitCode, runs, project, json }) => {
       const { compare } = await import("../diff/compare.ts");
       const { diffText } = await import("../../diff/text.ts");
       const root = projectRoot(project);
@@ -29,6 +30,6 @@ export const diffCommand = () =>
         if (errors.length > 0) printProblems(headRoot, errors, process.stderr);
         return { document, errors };
       };
-      const { document, errors } = await compare(root, { range, environment: env }, show);
+      const { document, errors } = await compare(root, { range, environment: env, runs: runs === true }, show);
       process.exitCode = errors.length > 0 ? EXIT.failed : exitCode ? exitCodeOf(document) : EXIT.fine;
     });

@@ -15,7 +15,10 @@ export const reapCommand = () =>
     .description(
       "end clusters of runs that outlived their max_age, or whose run has ended; without --yes it only tells",
     )
-    .option("--env <name>", "look at one environment only (default: all on AWS)")
+    .option(
+      "--env <name>",
+      "look at one environment only (default: all on AWS, and what is left of those that the project has no more)",
+    )
     .option("--run <id>", "end the clusters of this run, whatever their age, and no others")
     .option("--yes", "end them; without it nothing is changed")
     .addOption(projectOption())
@@ -41,15 +44,21 @@ export const reapCommand = () =>
       const { reapProject } = await import("../reap/reap-project.ts");
       const { reapText } = await import("../reap/text.ts");
       const ends = yes === true;
-      const { clusters, notes, failures } = await reapProject({ plans, isOne: env !== undefined, run, ends });
+      const wrong = [...compiled].flatMap(([name, one]) => ("errors" in one && wanted.includes(one) ? [name] : []));
+      const request = { plans, wrong, isOne: env !== undefined, run, ends };
+      const { clusters, notes, failures, elsewhere } = await reapProject(request);
       const left = clusters.filter(({ failed }) => failed !== undefined);
       const done = ends && left.length === 0 && failures.length === 0;
+      const unseen = [...elsewhere, ...wrong].sort();
       if (json) {
         const named = env === undefined ? {} : { environment: env };
-        const result = { format: 1, command: "reap", ...named, done, clusters, notes: [...notes, ...failures] };
+        const looked = { clusters, untold: failures, not_looked_at: unseen, notes };
+        const result = { format: 1, command: "reap", ...named, done, ...looked };
         process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
       } else {
-        process.stdout.write(reapText({ clusters }, ends, paintFor(process.stdout)));
+        process.stdout.write(
+          reapText({ clusters, failures }, { environment: env, unseen }, ends, paintFor(process.stdout)),
+        );
         for (const note of notes) process.stderr.write(`${note}\n`);
         const due = clusters.filter(({ verdict }) => verdict === "ends").length;
         if (!ends && due > 0) process.stderr.write(`nothing was ended: --yes ends ${due} of ${clusters.length}\n`);

@@ -11,14 +11,17 @@ import { faultOption, readFaults, seedOption } from "../fault-options.ts";
 import { bindingOption, envOption, jsonOption, projectOption } from "../options.ts";
 import { compileProject } from "../../project/plan.ts";
 import { projectRoot } from "../../project/roots.ts";
-import { secondsOf } from "../duration.ts";
 import { checkOptions, type RunOptions } from "../run/check-options.ts";
+import { handOverAt } from "../run/hand-over-at.ts";
+import { tellWorkflow } from "../run/job-output.ts";
 import { requireTargetable } from "../run/targetable.ts";
 import { givenVars, requireVars } from "../variables.ts";
 
 export const runCommand = () =>
   new Command("run")
-    .description("run the steps of all pipelines, or of those that are named")
+    .description(
+      "run the steps of all pipelines, or of those that are named; in a workflow of GitHub the step's output `status` tells how it ended",
+    )
     .argument("[pipelines...]", "pipelines to run; what they need of others must be there already")
     .addOption(envOption())
     .addOption(
@@ -32,7 +35,10 @@ export const runCommand = () =>
     .option("--run-id <id>", "the run's id: given again, the same run is taken up where it is")
     .option("--resume <run>", "take up a run: what has succeeded stays, everything else is done")
     .option("--no-wait", "start a job-flow or a state-machine, and do not wait for its end")
-    .option("--hand-over <time>", "after 5h30m, 330m, … stop watching, and leave the run to emrald run --resume")
+    .option(
+      "--hand-over <time>",
+      "after 5h30m, 330m, …, or at 2026-05-01T12:00:00Z or so many seconds since 1970, stop watching, and leave the run to emrald run --resume",
+    )
     .option("--cluster <id>", "run on this cluster, which stays")
     .option("--ssh <address>", "for --via ssh: [user@]host[:port] of the primary node, or its name in ~/.ssh/config")
     .option("--var <name=value>", "give a variable a value, for this run only; may be repeated", collect, [])
@@ -50,7 +56,7 @@ export const runCommand = () =>
     .action(async (pipelines, options) => {
       const { env, json } = options;
       checkOptions(pipelines, options);
-      const handOverAt = options.handOver === undefined ? undefined : after(new Date(), options.handOver);
+      const handOver = options.handOver === undefined ? undefined : handOverAt(options.handOver, new Date());
       const root = projectRoot(options.project);
       const compiled = await compileProject(root, env);
       if (!compiled) {
@@ -109,13 +115,14 @@ export const runCommand = () =>
             steps,
             vars,
             wait: options.wait,
-            handOverAt,
+            handOverAt: handOver,
             ssh: options.ssh === undefined ? undefined : sshAddress(options.ssh),
           },
           place,
           printer,
           stop,
         );
+        tellWorkflow(status, process.env["GITHUB_OUTPUT"]);
         await printer.finish(status);
         process.exitCode = {
           succeeded: EXIT.fine,
@@ -130,12 +137,6 @@ export const runCommand = () =>
 
 function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
-}
-
-function after(from: Date, time: string): Date {
-  const seconds = secondsOf(time);
-  if (seconds !== undefined) return new Date(from.getTime() + seconds * 1000);
-  throw new UsageError(`--hand-over takes a time such as 5h30m, 330m or 90s, not "${time}"`);
 }
 
 function sshAddress(text: string): NonNullable<RunOrder["ssh"]> {

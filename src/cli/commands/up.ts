@@ -28,6 +28,8 @@ export const upCommand = () =>
           name: "up",
           args: () => ["up", ...(refresh ? ["--refresh"] : [])],
           ...(reviewed ? { allows } : {}),
+          begins: async (held) => (await import("../pulumi/deployment.ts")).beginDeployment(held),
+          ends: async (held) => (await import("../pulumi/deployment.ts")).endDeployment(held),
           next: "What was made is kept, and known: run it again when the cause is mended.",
         },
         options,

@@ -1,5 +1,7 @@
 import type { BudgetVerdict } from "../../emr/budget.ts";
 import { usd, usdRange } from "../../emr/usd.ts";
+import { secondsText } from "../../cost/duration.ts";
+import { figureText } from "../../cost/figure.ts";
 import type { Cost, Duration, Part } from "../../cost/types.ts";
 import type { Paint, Style } from "../../project/print/paint.ts";
 
@@ -37,17 +39,17 @@ function pricesText({ date, source, of }: NonNullable<Cost["prices"]>): string {
 }
 
 function table(cost: Cost, paint: Paint): string[] {
-  const { parts, per_hour, per_run, standing } = cost;
+  const { parts, per_run, standing } = cost;
   const budget = budgetNotes(cost, paint);
   const rows: Row[] = [
     ...parts.map((part) => ({ what: `  ${nameOf(part)}`, usd: usdRange(part), note: part.note ?? "" })),
-    { what: "an hour", usd: usdRange(per_hour), note: budget.per_hour },
+    { what: "an hour", usd: figureText(cost, "per_hour"), note: budget.per_hour },
     {
-      what: `a run of ${durationText(per_run.duration)}`,
-      usd: usdRange(per_run),
+      what: `a run of ${secondsText(per_run.duration.seconds)}`,
+      usd: figureText(cost, "per_run"),
       note: [durationNote(per_run.duration), budget.per_run].filter((text) => text !== "").join("; "),
     },
-    ...(standing ? [{ what: "an hour between runs", usd: usdRange(standing), note: "" }] : []),
+    ...(standing ? [{ what: "an hour between runs", usd: figureText(cost, "standing"), note: "" }] : []),
   ];
   const [first, second] = [width(rows, "what"), width(rows, "usd")];
   const indent = first + second + 4;
@@ -71,14 +73,6 @@ function budgetNotes({ budget = [] }: Cost, paint: Paint): Record<"per_hour" | "
     return one ? paint(COLOURS[one.verdict], `budget ${usd(one.limit)}: ${one.verdict}`) : "";
   };
   return { per_hour: note("per_hour"), per_run: note("per_run") };
-}
-
-/** `1 h`, `1 h 20 min`, `12 min`, `40 s`. */
-export function durationText({ seconds }: Pick<Duration, "seconds">): string {
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  const [hours, left] = [Math.floor(minutes / 60), minutes % 60];
-  return [hours > 0 ? `${hours} h` : "", left > 0 ? `${left} min` : ""].filter((text) => text !== "").join(" ");
 }
 
 function durationNote({ from, runs = 0 }: Duration): string {

@@ -1,4 +1,4 @@
-import { costOf } from "../../cost/cost.ts";
+import { costOf, type Durations } from "../../cost/cost.ts";
 import { diffPlans } from "../../diff/diff-plans.ts";
 import { diffMermaid } from "../../diff/mermaid.ts";
 import { type DiffDocument, type EnvironmentDiff, type Side, worst } from "../../diff/types.ts";
@@ -9,6 +9,7 @@ import { withTree } from "../../git/tree.ts";
 import { readPrices } from "../../project/prices.ts";
 import { type Diagnostic, withoutRepeats } from "../../spec/diagnostic.ts";
 import { suggest } from "../../spec/nearest.ts";
+import { type RunDurations, runDurations } from "./durations.ts";
 import { sidesOf, type TreeSide } from "./sides.ts";
 
 export interface Compared {
@@ -17,15 +18,23 @@ export interface Compared {
   readonly errors: readonly Diagnostic[];
 }
 
+interface Asked {
+  readonly range: string;
+  readonly environment: string | undefined;
+  /** Costs count by how long the last runs took, which the ledgers on AWS tell. */
+  readonly runs: boolean;
+}
+
 type Sides = ReadonlyMap<string, TreeSide>;
 
 /**
  * Compiles both ends of a range and compares the plans of one environment, or of all, and what they cost by the prices of the head. `show` is called while the
- * tree of the head is there, with its folder. Throws a UsageError where a name of the range, or the environment, is in neither.
+ * tree of the head is there, with its folder. Throws a UsageError where a name of the range, or the environment, is in neither,
+ * and with `runs` a WorldError.
  */
 export async function compare<T>(
   root: string,
-  { range: text, environment }: { readonly range: string; readonly environment: string | undefined },
+  { range: text, environment, runs }: Asked,
   show: (compared: Compared, headRoot: string) => T,
 ): Promise<T> {
   const range = await readRange(root, text);
@@ -35,7 +44,10 @@ export async function compare<T>(
       const heads = await sidesOf(headRoot);
       const names = chosen(bases, heads, environment);
       const prices = readPrices(headRoot);
-      const environments = names.map((name) => diffOf(name, bases.get(name), heads.get(name), prices));
+      const durations: RunDurations = runs ? await runDurations(names, [baseRoot, headRoot]) : new Map();
+      const environments = names.map((name) =>
+        diffOf(name, { base: bases.get(name), head: heads.get(name), prices, durations: durations.get(name) }),
+      );
       const document = documentOf(range, environments);
       const errors = withoutRepeats(names.flatMap((name) => errorsOf(heads.get(name))));
       return show({ document, errors }, headRoot);
@@ -54,14 +66,21 @@ function chosen(bases: Sides, heads: Sides, environment: string | undefined): re
   throw new UsageError(`there is no environment "${environment}"`, suggest(environment, names, "environment on AWS"));
 }
 
-function diffOf(name: string, base: TreeSide | undefined, head: TreeSide | undefined, prices: Prices): EnvironmentDiff {
+interface Both {
+  readonly base: TreeSide | undefined;
+  readonly head: TreeSide | undefined;
+  readonly prices: Prices;
+  readonly durations: Durations | undefined;
+}
+
+function diffOf(name: string, { base, head, prices, durations }: Both): EnvironmentDiff {
   const untold = whyUntold(base, head);
   if (untold !== undefined)
     return { environment: name, class: "none", changes: [], consequences: NO_CONSEQUENCES, untold };
   const [before, after] = [sideOf(base), sideOf(head)];
   const cost = {
-    ...(before ? { before: costOf(before.plan, prices) } : {}),
-    ...(after ? { after: costOf(after.plan, prices) } : {}),
+    ...(before ? { before: costOf(before.plan, prices, durations) } : {}),
+    ...(after ? { after: costOf(after.plan, prices, durations) } : {}),
   };
   const diff = diffPlans(name, before, after);
   const mermaid = diffMermaid(diff, before?.plan, after?.plan);

@@ -1,15 +1,19 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Side } from "../../diff/types.ts";
+import { databaseSharedWith } from "../../diff/shared-database.ts";
+import type { Side, SidePrices } from "../../diff/types.ts";
 import { canonical, sha256 } from "../../model/canonical.ts";
-import { bind } from "../../plan/bind.ts";
+import { beforeWildcard } from "../../model/names.ts";
+import { asText, bind } from "../../plan/bind.ts";
 import { comparable } from "../../plan/comparable.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { compileEnvironments } from "../../project/environments.ts";
+import { readPrices } from "../../project/prices.ts";
 import { runtimePackage } from "../../project/runtime-package.ts";
 import { uploadsOf } from "../../run/publish/index.ts";
 import type { Diagnostic } from "../../spec/diagnostic.ts";
+import { given } from "../../spec/given.ts";
 
 /** An environment of a tree to compare, or why there is nothing to compare. */
 export type TreeSide = { readonly side: Side } | { readonly errors: readonly Diagnostic[] };
@@ -17,17 +21,33 @@ export type TreeSide = { readonly side: Side } | { readonly errors: readonly Dia
 /** All environments of the project in a folder, by name. Throws a WorldError where files cannot be read. */
 export async function sidesOf(root: string): Promise<ReadonlyMap<string, TreeSide>> {
   const emrald = pinnedEmrald(root);
+  const environments = await compileEnvironments(root);
+  const sound = new Map([...environments].flatMap(([name, one]) => ("errors" in one ? [] : [[name, one] as const])));
   const sides = new Map<string, TreeSide>();
-  for (const [name, compiled] of await compileEnvironments(root)) {
+  for (const [name, compiled] of environments) {
     if ("errors" in compiled) {
       sides.set(name, compiled);
       continue;
     }
-    const plan = comparable(compiled.plan, compiled.isAccountGiven);
-    const uploads = await uploadDigests(compiled.plan, root);
-    sides.set(name, { side: { plan, uploads, ...(emrald === undefined ? {} : { emrald }) } });
+    const { deploy, foundation } = compiled;
+    const side = given<Side>({
+      plan: comparable(compiled.plan),
+      uploads: await uploadDigests(compiled.plan, root),
+      emrald,
+      deploy,
+      foundation,
+      prices: ownPrices(root, compiled.plan.region),
+      databaseSharedWith: databaseSharedWith(name, sound),
+    });
+    sides.set(name, { side });
   }
   return sides;
+}
+
+/** Undefined where those of emrald count: they come with its version. */
+function ownPrices(root: string, region: string): SidePrices | undefined {
+  const prices = readPrices(root)[region];
+  return prices?.of === "project" ? { date: prices.date, sha256: sha256(canonical(prices)) } : undefined;
 }
 
 /** Any account will do: what is compared is which files there are, and what they hold. */
@@ -37,11 +57,14 @@ async function uploadDigests(plan: Plan, root: string): Promise<Record<string, s
   const bound = bind(plan, { account: SOME_ACCOUNT }, plan);
   const { uploads } = await uploadsOf(bound, root);
   return Object.fromEntries(
-    uploads.map(({ dataset, files }) => [
-      dataset,
-      // Without its bucket, whose name is of the account.
-      sha256(canonical(files.map(({ uri, sha256: content }) => [uri.replace(/^s3:\/\/[^/]*/, ""), content ?? ""]))),
-    ]),
+    uploads.map(({ dataset, files }) => {
+      // Where the dataset lies is a change of its own.
+      const home = beforeWildcard(asText(bound.datasets[dataset]?.uri ?? ""));
+      return [
+        dataset,
+        sha256(canonical(files.map(({ uri, sha256: content }) => [uri.slice(home.length), content ?? ""]))),
+      ];
+    }),
   );
 }
 

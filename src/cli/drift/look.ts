@@ -17,6 +17,16 @@ import { lastWords } from "../pulumi/last-words.ts";
 import { stackState } from "./state.ts";
 import { undeployed } from "./undeployed.ts";
 
+/** What to install is told as well: it is all that is left to do. Throws a WorldError. */
+function installedPulumi(root: string): string {
+  try {
+    return findPulumi(root);
+  } catch (cause) {
+    if (!(cause instanceof WorldError) || cause.next === undefined) throw cause;
+    throw new WorldError(`${cause.message}. ${cause.next}`, { cause });
+  }
+}
+
 /**
  * Compares what a stack has made with what AWS tells. Neither of them is changed. What the world does not tell is not an error of it: it
  * stands in `untold`, next to what was found.
@@ -32,7 +42,7 @@ export async function lookForDrift(root: string, environment: string, plan: Plan
       return undefined;
     }
   };
-  const stack = await trying(() => Promise.resolve({ pulumi: findPulumi(root), root, name: environment }));
+  const stack = await trying(() => Promise.resolve({ pulumi: installedPulumi(root), root, name: environment }));
   const state = stack && (await trying(() => stackState(stack)));
   // A stack that was taken down on purpose, or was never there, has nothing to drift.
   if (!stack || !state || madeBy(state).length === 0) {

@@ -7,8 +7,9 @@ export type NewFiles = Readonly<Record<string, string | Uint8Array>>;
 
 /** Throws a UsageError that names what is in the way: nothing has been written then. */
 export function requireFree(folder: string, files: NewFiles, more: readonly string[] = []): void {
-  if (existsSync(folder) && !isFolder(folder)) throw new UsageError(`"${folder}" is a file, and a folder is needed`);
-  const taken = new Set([...Object.keys(files), ...more].flatMap((file) => inTheWay(folder, file)));
+  const file = fileAbove(folder);
+  if (file !== undefined) throw new UsageError(`"${file}" is a file, and a folder is needed`);
+  const taken = new Set(whatIsInTheWay(folder, [...Object.keys(files), ...more]));
   if (taken.size === 0) return;
   const [first, ...others] = [...taken].sort();
   const shown = [first, ...others.slice(0, 4)].map((name) => `"${name}"`).join(", ");
@@ -16,6 +17,23 @@ export function requireFree(folder: string, files: NewFiles, more: readonly stri
     `${shown}${taken.size > 5 ? ` and ${taken.size - 5} more` : ""} of "${folder}" ${taken.size === 1 ? "is" : "are"} in the way: nothing was written`,
     "Name an empty or a new folder, or move what is there.",
   );
+}
+
+/** What stands where this folder, or one above it, is needed. Nothing can be asked of what would be below it. */
+function fileAbove(folder: string): string | undefined {
+  if (existsSync(folder)) return isFolder(folder) ? undefined : folder;
+  const above = dirname(folder);
+  return above === folder ? undefined : fileAbove(above);
+}
+
+function whatIsInTheWay(folder: string, files: readonly string[]): string[] {
+  try {
+    return files.flatMap((file) => inTheWay(folder, file));
+  } catch (cause) {
+    // A folder that is not ours to look into, a name that is too long, links in a circle.
+    const reason = (cause as Error).message.split(",")[0] ?? "";
+    throw new UsageError(`"${folder}" cannot be looked at: ${reason}`, "Name another folder.");
+  }
 }
 
 /** A file that is there, or what stands where a folder of its path is needed. */

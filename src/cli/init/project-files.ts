@@ -30,7 +30,7 @@ function template({ name, region }: NewProject): NewFiles {
   return Object.fromEntries(
     filesOf(folder).map((file) => [
       RENAMED[file] ?? file,
-      readFileSync(join(folder, file), "utf8").replaceAll("__NAME__", name).replaceAll("__REGION__", region),
+      readFileSync(join(folder, file), "utf8").replaceAll("NEW_NAME", name).replaceAll("NEW_REGION", region),
     ]),
   );
 }

@@ -1,6 +1,15 @@
 import type { RunEvent } from "../../run/events.ts";
+import type { RunStatus } from "../../run/ledger/record.ts";
 import type { StepReport } from "../../run/report.ts";
 import type { Paint } from "../../project/print/paint.ts";
+
+/** How a run went whose remains another one ends. */
+const ORPHAN: Readonly<Record<RunStatus, string>> = {
+  running: "had been cut off",
+  interrupted: "was interrupted",
+  failed: "failed",
+  succeeded: "succeeded",
+};
 
 /** A run's events as lines for people: one a step when it starts and one when it ends. `placeOf` says where a log is found. */
 export function runLines(event: RunEvent, paint: Paint, width: number, placeOf: (uri: string) => string): string[] {
@@ -10,7 +19,7 @@ export function runLines(event: RunEvent, paint: Paint, width: number, placeOf: 
         `run ${paint("bold", event.run)}: ${event.steps} ${event.steps === 1 ? "step" : "steps"} on ${event.environment}${event.resumed ? ", taken up again" : ""}`,
       ];
     case "orphan-ended":
-      return [paint("yellow", `run ${event.run} had been cut off: what it had left running is ended`)];
+      return [paint("yellow", `run ${event.run} ${ORPHAN[event.was]}: what it had left running is ended`)];
     case "run-left":
       return [
         `it goes on without this command: emrald run --env ${event.environment} --resume ${event.run} follows it to its end`,

@@ -1,4 +1,6 @@
 import type { RunRecord } from "../../run/ledger/record.ts";
+import { HIDDEN, masked } from "../../spec/secret.ts";
+import { isSecretName } from "../../spec/secret-name.ts";
 import { standing } from "../../run/standing.ts";
 import { type OpenLedger, readRun } from "../run/open-ledger.ts";
 import { type Paint, paintFor } from "../../project/print/paint.ts";
@@ -10,7 +12,11 @@ export async function listRuns({ plan, ledger }: OpenLedger, count: number, json
   );
   const newest = records.sort((a, b) => (a.started_at < b.started_at ? 1 : -1)).slice(0, count);
   const works = await ledger.holder();
-  const runs = newest.map(({ format: _, ...record }) => ({ ...record, status: trueStatus(record, works) }));
+  const runs = newest.map(({ format: _, ...record }) => ({
+    ...record,
+    vars: shownVars(record),
+    status: trueStatus(record, works),
+  }));
   if (json) return `${JSON.stringify({ format: 1, command: "runs", environment: plan.environment, runs }, null, 2)}\n`;
   if (runs.length === 0) return `environment "${plan.environment}" has had no runs\n`;
   const paint = paintFor(process.stdout);
@@ -33,6 +39,7 @@ export async function showRun(open: OpenLedger, run: string, json: boolean): Pro
   const now = {
     ...told,
     ...(record.status === "running" ? standing(plan, progress, status !== "running") : {}),
+    vars: shownVars(record),
     status,
   };
   if (json) return `${JSON.stringify({ format: 1, command: "runs", ...now }, null, 2)}\n`;
@@ -48,11 +55,21 @@ export async function showRun(open: OpenLedger, run: string, json: boolean): Pro
   return [
     `run ${paint("bold", run)}: ${status}, begun ${record.started_at.slice(0, 19)}Z, by ${record.via}`,
     ...Object.entries(now.clusters).map(([name, id]) => `  cluster ${name} is ${id}`),
-    ...Object.entries(record.vars).map(([name, value]) => `  ${name} = ${String(value)}`),
+    ...Object.entries(now.vars).map(([name, value]) => `  ${name} = ${String(value)}`),
     ...steps,
     ...next,
     "",
   ].join("\n");
+}
+
+/** What the run gave its variables, by `pipeline.variable`, without secrets: a list of runs is no place to find them. */
+function shownVars({ vars }: Pick<RunRecord, "vars">): RunRecord["vars"] {
+  return Object.fromEntries(
+    Object.entries(vars).map(([id, value]) => [
+      id,
+      isSecretName(id.slice(id.indexOf(".") + 1)) ? HIDDEN : typeof value === "string" ? masked(value) : value,
+    ]),
+  );
 }
 
 /** A run that nobody works on is not running, whatever it wrote last. */

@@ -12,7 +12,7 @@ import { findPulumi } from "./find.ts";
 import { isThere } from "./is-there.ts";
 import { onScratch } from "./scratch.ts";
 import { ensureStack, runPulumi, type Stack } from "./stack.ts";
-import type { Guard } from "./stack-lock.ts";
+import type { Guard, HeldStack } from "./stack-lock.ts";
 
 export interface StackOptions {
   readonly env: string;
@@ -29,6 +29,11 @@ export interface StackCommand {
   readonly skips?: (plan: Plan) => string | undefined;
   /** Whether it may be done, asked while nobody else changes the stack; says itself why not. */
   readonly allows?: (stack: Stack, compiled: CompiledProject) => Promise<boolean>;
+  /** Why there is nothing to do, asked while nobody else changes the stack. Throws where it must not be done now. */
+  readonly halts?: (held: HeldStack) => Promise<string | undefined>;
+  /** What is written down right before Pulumi changes anything, and when it has ended well. */
+  readonly begins?: (held: HeldStack) => Promise<void>;
+  readonly ends?: (held: HeldStack) => Promise<void>;
   /** What a failure leaves behind, and what is safe then. */
   readonly next: string;
 }
@@ -54,11 +59,11 @@ export async function stackCommand(command: StackCommand, options: StackOptions)
     return;
   }
   const skipped = env === FOUNDATION ? undefined : command.skips?.(compiled.plan);
-  if (skipped !== undefined) {
+  const tellHalt = async (why: string): Promise<void> => {
     if (json) await withChanges(command.name, env, () => Promise.resolve(EXIT.fine));
-    process.stderr.write(`${skipped}\n`);
-    return;
-  }
+    process.stderr.write(`${why}\n`);
+  };
+  if (skipped !== undefined) return tellHalt(skipped);
   const stack: Stack = { pulumi: findPulumi(root), root, name: env };
   const args = [
     ...command.args(env === FOUNDATION ? undefined : compiled.plan),
@@ -72,32 +77,45 @@ export async function stackCommand(command: StackCommand, options: StackOptions)
         )
       : guard((watch) => runPulumi(on, args, watch));
   const ended = await onStack(command, stack, env === FOUNDATION ? undefined : compiled, run);
-  if (ended === 0) return;
-  if (ended === "refused") {
+  if ("halted" in ended) return tellHalt(ended.halted);
+  if ("refused" in ended) {
     process.exitCode = EXIT.failed;
     return;
   }
-  throw new WorldError(`pulumi ended with exit code ${ended}: what it says above is why`, { next: command.next });
+  if (ended.code === 0) return;
+  throw new WorldError(`pulumi ended with exit code ${ended.code}: what it says above is why`, { next: command.next });
 }
 
 /** For what changes nothing, and for the foundation, which has no ledger before it is there. */
 const unguarded: Guard = async (run) => (await run({})).code;
 
+/** How it ended: with Pulumi's exit code, or before that. */
+type Outcome = { readonly code: number } | { readonly halted: string } | { readonly refused: true };
+
 async function onStack(
-  { name, allows }: StackCommand,
+  { name, allows, halts, begins, ends }: StackCommand,
   stack: Stack,
   compiled: CompiledProject | undefined,
   run: (on: Stack, guard: Guard) => Promise<number>,
-): Promise<number | "refused"> {
-  if (name === "preview") return onPreview(stack, (on) => run(on, unguarded));
-  const build = async (guard: Guard): Promise<number | "refused"> => {
-    if (compiled && allows && !(await allows(stack, compiled))) return "refused";
+): Promise<Outcome> {
+  if (name === "preview") return { code: await onPreview(stack, (on) => run(on, unguarded)) };
+  if (!compiled) {
     await ensureStack(stack);
-    return run(stack, guard);
-  };
-  if (!compiled) return build(unguarded);
+    return { code: await run(stack, unguarded) };
+  }
   const { onLockedStack } = await import("./stack-lock.ts");
-  return onLockedStack(name, stack, compiled.plan, build);
+  return onLockedStack(name, stack, compiled.plan, async (guard, held): Promise<Outcome> => {
+    if (allows && !(await allows(stack, compiled))) return { refused: true };
+    const halted = await halts?.(held);
+    if (halted !== undefined) return { halted };
+    await ensureStack(stack);
+    held.sure();
+    await begins?.(held);
+    const code = await run(stack, guard);
+    held.sure();
+    if (code === 0) await ends?.(held);
+    return { code };
+  });
 }
 
 /** A preview makes no stack: where there is none, it shows what the first `up` would make. */

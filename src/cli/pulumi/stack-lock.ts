@@ -1,26 +1,36 @@
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 import { accountOfCredentials } from "../../aws/account.ts";
 import { s3Client } from "../../aws/clients.ts";
 import { WorldError } from "../../errors.ts";
 import { bucketNameOf } from "../../model/names.ts";
+import { bind } from "../../plan/bind.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Lease } from "../../run/ledger/lease.ts";
-import { thisMachine } from "../../run/ledger/machine-id.ts";
-import { type Child, isAlive } from "../../run/ledger/seat.ts";
+import type { Stray } from "../../run/ledger/seat.ts";
 import { type Holder, underLock } from "../../run/ledger/under-lock.ts";
 import { S3Store } from "../../run/s3-store.ts";
 import { lastWords } from "./last-words.ts";
 import { locksIn, type StackLock } from "./locks.ts";
 import { type Ended, hearPulumi, type Stack, type Watch } from "./stack.ts";
+import { childOf, deadAt, strayOf, userName } from "./strays.ts";
 
 /** Runs a command that changes the stack, and once more where only the dead kept it from that. */
 export type Guard = (run: (watch: Watch) => Promise<Ended>) => Promise<number>;
 
-/** Milliseconds between a program's start and its lock: it is the first thing that it writes. */
-const TO_LOCK = 10 * 60_000;
-
-/** Milliseconds that a clock may be set back meanwhile; Pulumi names whole seconds. */
-const BACK = 60_000;
+/** An environment's stack that no other emrald changes meanwhile. */
+export interface HeldStack {
+  /** Of Pulumi.yaml. */
+  readonly root: string;
+  /** Bound. */
+  readonly plan: Plan;
+  readonly store: S3Store;
+  /** Where its lock lies, in the ledger. */
+  readonly folder: string;
+  /** Aborts when it may be another's by now. */
+  readonly signal: AbortSignal;
+  /** Throws then. */
+  readonly sure: () => void;
+}
 
 /**
  * Works on an environment's stack while no other emrald changes it. A lock of Pulumi's own that an emrald has left which was killed is
@@ -29,12 +39,14 @@ const BACK = 60_000;
 export async function onLockedStack<T>(
   command: string,
   stack: Stack,
-  plan: Plan,
-  act: (guard: Guard) => Promise<T>,
+  compiled: Plan,
+  act: (guard: Guard, held: HeldStack) => Promise<T>,
 ): Promise<T> {
-  const place = { region: plan.region };
-  const account = typeof plan.account === "string" ? plan.account : await accountOfCredentials(place);
+  const place = { region: compiled.region };
+  const account = typeof compiled.account === "string" ? compiled.account : await accountOfCredentials(place);
+  const plan = bind(compiled, { account }, compiled);
   const bucket = bucketNameOf(plan, "ledger", account);
+  const store = new S3Store(s3Client(place));
   const lock = {
     folder: `s3://${bucket}/stacks/${stack.name}`,
     who: `emrald ${command} by ${userName()}@${hostname()}`,
@@ -42,19 +54,24 @@ export async function onLockedStack<T>(
     busy: (by: Holder | undefined) => busy(stack, by),
   };
   try {
-    return await underLock(lock, { store: new S3Store(s3Client(place)) }, async (lease, signal) => {
+    return await underLock(lock, { store }, async (lease, signal) => {
+      const sure = (): void => {
+        if (signal.aborted) throw lost(stack, signal.reason);
+      };
       let left: readonly StackLock[] = [];
-      const value = await act(async (run) => {
+      const guard: Guard = async (run) => {
+        sure();
         const ended = await guarded(stack, lease, signal, run);
         left = ended.locks;
         return ended.code;
-      });
-      if (signal.aborted) throw lost(stack, signal.reason);
-      if (left.length > 0) throw locked(stack, left);
+      };
+      const value = await act(guard, { root: stack.root, plan, store, folder: lock.folder, signal, sure });
+      sure();
+      if (left.length > 0) throw locked(stack, left, lease.strays);
       return value;
     });
   } catch (error) {
-    throw isWithoutBucket(error) ? withoutLedger(stack, bucket, account, plan.region) : error;
+    throw isWithout(bucket, error) ? withoutLedger(stack, bucket, account, plan.region) : error;
   }
 }
 
@@ -75,25 +92,26 @@ async function guarded(
     return { ...ended, locks: locksIn(said) };
   };
   let ended = await once();
-  if (ended.locks?.every((one) => lease.strays.some((stray) => isOf(one, stray))) && !signal.aborted) {
+  const isOfTheDead = (one: StackLock): boolean => isDead(strayOf(one, lease.strays));
+  if (ended.locks?.every(isOfTheDead) && !signal.aborted) {
     for (const { user, host, pid, at } of ended.locks)
       note(`${user}@${host} (pid ${pid}) was killed, and left a lock of ${at}: it is released`);
     await release(stack);
+    await lease.tidied();
     ended = await once();
+  } else if (ended.isLetThrough && lease.orphans.length + lease.strays.length > 0) {
+    // Nothing is left of whoever died before. A failure without a word of locks says nothing: Pulumi may not have come so far.
+    await lease.tidied();
   }
-  // It was let through, so that nothing is left of whoever died before.
-  if (ended.locks === undefined && lease.orphans.length > 0) await lease.tidied();
   // What a killed program has locked is for the next one to release.
   if (ended.isKilled) await lease.abandon();
   return { code: ended.code, locks: ended.locks ?? [] };
 }
 
-/** Whether a lock is what a dead emrald's program has left: the same user, host and process, at that time, and not alive. */
-function isOf(lock: StackLock, { user, host, machine, pid, since }: Child): boolean {
-  if (lock.user !== user || lock.host !== host || lock.pid !== pid) return false;
-  const after = Date.parse(lock.at) - Date.parse(since);
-  if (!(after > -BACK && after < TO_LOCK)) return false;
-  return machine !== thisMachine() || !isAlive(pid);
+function isDead(stray: Stray | undefined): boolean {
+  const now = new Date();
+  const at = stray && deadAt(stray, now);
+  return at !== undefined && at.getTime() <= now.getTime();
 }
 
 /** Pulumi's own way to remove the locks of a stack. */
@@ -103,19 +121,6 @@ async function release(stack: Stack): Promise<void> {
   throw new WorldError(`pulumi cannot release the lock of the stack "${stack.name}": ${lastWords(heard)}`, {
     next: `Nothing was changed. Try again, or: pulumi cancel --stack ${stack.name}`,
   });
-}
-
-function childOf(pid: number): Child {
-  return { user: userName(), host: hostname(), machine: thisMachine(), pid, since: new Date().toISOString() };
-}
-
-/** As Pulumi tells it, also where the machine has no entry for the user. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return process.env["USER"] ?? "";
-  }
 }
 
 function note(text: string): void {
@@ -132,12 +137,17 @@ function busy({ name }: Stack, by: Holder | undefined): WorldError {
   });
 }
 
-function locked({ name }: Stack, locks: readonly StackLock[]): WorldError {
+function locked({ name }: Stack, locks: readonly StackLock[], strays: readonly Stray[]): WorldError {
   const named = locks.map(({ user, host, pid, at }) =>
     user === "" ? "somebody whom Pulumi names above" : `${user}@${host} (pid ${pid}) since ${at}`,
   );
+  const now = new Date();
+  const ends = locks.map((one) => strayOf(one, strays)).map((stray) => stray && deadAt(stray, now)?.getTime());
+  const next = ends.every((one) => one !== undefined)
+    ? `An emrald has begun that and is silent, and its pulumi may be at work: it is taken for dead at ${new Date(Math.max(...ends)).toISOString()}, and the next emrald then releases its lock. If it is gone: pulumi cancel --stack ${name}`
+    : `It is no lock of an emrald that was killed: wait until that pulumi ends. If it is gone: pulumi cancel --stack ${name}`;
   return new WorldError(`the stack "${name}" is locked by ${named.join(", ")}`, {
-    next: `Nothing was changed. It is no lock of an emrald that was killed: wait until that pulumi ends. If it is gone: pulumi cancel --stack ${name}`,
+    next: `Nothing was changed. ${next}`,
   });
 }
 
@@ -148,8 +158,12 @@ function lost({ name }: Stack, cause: unknown): WorldError {
   });
 }
 
-function isWithoutBucket(error: unknown): boolean {
-  return error instanceof WorldError && error.cause instanceof Error && error.cause.name === "NoSuchBucket";
+function isWithout(bucket: string, error: unknown): boolean {
+  return (
+    error instanceof WorldError &&
+    error.message.includes(bucket) &&
+    (error.cause as Error | undefined)?.name === "NoSuchBucket"
+  );
 }
 
 function withoutLedger({ name }: Stack, bucket: string, account: string, region: string): WorldError {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { eventOf } from "../../drift/engine-event.ts";
 import { WorldError } from "../../errors.ts";
 
 /** A stack of a project, as the plain `pulumi` command sees it. */
@@ -30,6 +31,8 @@ export interface Ended {
   readonly code: number;
   /** It had no time to clear up after itself. */
   readonly isKilled: boolean;
+  /** It has had the stack for itself: Pulumi locks it before it looks at a resource. */
+  readonly isLetThrough: boolean;
 }
 
 /** Runs a command on the stack, and says how it ended. Its progress is passed through. A signal reaches it, and it ends in order. */
@@ -42,7 +45,13 @@ export async function runPulumi(stack: Stack, args: readonly string[], watch: Wa
     stdio: ["inherit", hear ? "pipe" : "inherit", "pipe"],
     env: environmentOf(stack),
   });
-  if (hear && child.stdout) createInterface(child.stdout).on("line", hear);
+  let isAtWork = false;
+  if (hear && child.stdout) {
+    createInterface(child.stdout).on("line", (line) => {
+      isAtWork ||= eventOf(line)?.resourcePreEvent !== undefined;
+      hear(line);
+    });
+  }
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     process.stderr.write(text);
     listen?.(text);
@@ -57,7 +66,9 @@ export async function runPulumi(stack: Stack, args: readonly string[], watch: Wa
   try {
     return await new Promise((resolve, reject) => {
       child.once("error", (cause) => reject(notStarted(pulumi, cause)));
-      child.once("close", (code) => resolve({ code: code ?? 255, isKilled: code === null }));
+      child.once("close", (code) =>
+        resolve({ code: code ?? 255, isKilled: code === null, isLetThrough: code === 0 || isAtWork }),
+      );
     });
   } finally {
     process.off("SIGTERM", pass).off("SIGINT", pass).off("SIGINT", stay);

@@ -11,14 +11,21 @@ import { S3Store } from "../../run/s3-store.ts";
 export interface ReapRequest {
   /** Plans of the environments to look at. */
   readonly plans: readonly Plan[];
+  /** Environments without a plan: their spec is wrong. */
+  readonly wrong: readonly string[];
   /** `--env` names the one. */
   readonly isOne: boolean;
   readonly run: string | undefined;
   readonly ends: boolean;
 }
 
+export interface ProjectReaping extends Reaping {
+  /** Environments that lie in another account. */
+  readonly elsewhere: readonly string[];
+}
+
 /** Reaps the environments that lie in the account of the credentials. Throws a WorldError where that is none of them. */
-export async function reapProject({ plans, isOne, run, ends }: ReapRequest): Promise<Reaping> {
+export async function reapProject({ plans, wrong, isOne, run, ends }: ReapRequest): Promise<ProjectReaping> {
   const [first] = plans;
   if (!first) throw new UsageError("the project has no environment on AWS");
   const notes: string[] = [];
@@ -28,8 +35,8 @@ export async function reapProject({ plans, isOne, run, ends }: ReapRequest): Pro
     return undefined;
   });
   const here = plans.filter(({ account: own }) => !isElsewhere(own, account));
-  for (const plan of plans.filter((one) => !here.includes(one))) {
-    const { environment, account: own } = plan;
+  const elsewhere = plans.filter((one) => !here.includes(one));
+  for (const { environment, account: own } of elsewhere) {
     notes.push(`"${environment}" is in account ${asText(own)}, and these credentials are of ${account}: not looked at`);
   }
   if (here.length === 0) {
@@ -43,10 +50,22 @@ export async function reapProject({ plans, isOne, run, ends }: ReapRequest): Pro
     ledger: ledgerOf(plan, account, now),
   }));
   const reaping = await reap(
-    { project: first.project, environments, isOne, run, ends },
+    {
+      project: first.project,
+      environments,
+      isOne,
+      elsewhere: [...wrong, ...elsewhere.map(({ environment }) => environment)],
+      regions: plans.map(({ region }) => region),
+      run,
+      ends,
+    },
     { clients: (region) => awsClients({ region }), now, owner: newOwner() },
   );
-  return { ...reaping, notes: [...notes, ...reaping.notes] };
+  return {
+    ...reaping,
+    notes: [...notes, ...reaping.notes],
+    elsewhere: elsewhere.map(({ environment }) => environment),
+  };
 }
 
 function isElsewhere(own: Plan["account"], account: string | undefined): boolean {

@@ -2,9 +2,26 @@ import type { Paint } from "../../project/print/paint.ts";
 import type { Reaped, Reaping } from "../../run/reap/reap.ts";
 import { span } from "../../run/reap/verdict.ts";
 
-/** What becomes of each living cluster, two lines each, below its environment. */
-export function reapText({ clusters }: Pick<Reaping, "clusters">, isDone: boolean, paint: Paint): string {
-  if (clusters.length === 0) return "no cluster of the project is alive\n";
+/** How much of the project the clusters are of. */
+export interface Looked {
+  /** The only environment that was asked for. */
+  readonly environment: string | undefined;
+  /** Environments that were asked for, and nobody has looked at. */
+  readonly unseen: readonly string[];
+}
+
+/** What becomes of each living cluster, two lines each, below its environment. That there is none is said only where AWS has told all. */
+export function reapText(
+  { clusters, failures }: Pick<Reaping, "clusters" | "failures">,
+  { environment: only, unseen }: Looked,
+  isDone: boolean,
+  paint: Paint,
+): string {
+  if (clusters.length === 0) {
+    if (failures.length > 0) return "";
+    if (unseen.length > 0) return "no cluster of the environments that were looked at is alive\n";
+    return `no cluster of ${only === undefined ? "the project" : `"${only}"`} is alive\n`;
+  }
   const environments = [...new Set(clusters.map(({ environment }) => environment))];
   return environments
     .flatMap((environment) => {

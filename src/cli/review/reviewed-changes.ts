@@ -8,6 +8,7 @@ import { type Merged, MOST_COMMITS } from "../../github/index.ts";
 import type { Keys } from "../../review/kept.ts";
 import { type Applied, unreviewed } from "../../review/unreviewed.ts";
 import { sidesOf } from "../diff/sides.ts";
+import { toolChanges } from "./tool-changes.ts";
 
 /** A pull request that was merged. */
 export type MergedPullRequest = Pick<Merged, "number" | "headSha" | "mergeSha">;
@@ -81,7 +82,8 @@ export async function reviewedChanges(deploying: Deploying, reviews: Reviews): P
     return { ...all, pullRequests };
   }
   if (tree === (await treeOf(root, commit))) return { left, pullRequests };
-  return { left: [...(await changesBetween(deploying, tree, commit)), ...left], pullRequests };
+  const tools = await toolChanges(root, environment, { before: tree, after: commit });
+  return { left: [...(await changesBetween(deploying, tree, commit)), ...tools, ...left], pullRequests };
 }
 
 /** Whether all that a pull request changes of the environment is among what it has shown. */
@@ -96,11 +98,12 @@ async function isShown(
 
 /** Nothing is known of what was reviewed: everything that changes is left. */
 async function allOf(deploying: Deploying, because: string): Promise<Verdict> {
-  const { from, commit, resources } = deploying;
+  const { environment, from, commit, resources } = deploying;
   const isHere =
     from !== undefined && (await askGit(deploying.root, ["cat-file", "-e", `${from}^{commit}`])).code === 0;
   const changes = await changesBetween(deploying, isHere ? from : undefined, commit);
-  return { left: [...changes, ...resources], pullRequests: [], because };
+  const tools = isHere ? await toolChanges(deploying.root, environment, { before: from, after: commit }) : [];
+  return { left: [...changes, ...tools, ...resources], pullRequests: [], because };
 }
 
 /** What matters to somebody, of one environment, between two commits or trees; without the first everything is new. */

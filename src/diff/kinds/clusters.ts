@@ -1,21 +1,33 @@
-import { type Kind, quiet } from "./kind.ts";
+import { type Kind, kind, quiet } from "./kind.ts";
 
 /** Changes of clusters and their fleets: what steps run on, not what they do. */
 export const CLUSTERS = {
   "cluster/added": quiet("cluster", "additive", "one more cluster: runs start it and pay for it"),
   "cluster/removed": quiet("cluster", "behavioural", "no run starts it any longer"),
+  "cluster/removed-standing": quiet(
+    "cluster",
+    "destructive",
+    "it stood, and goes: what works on it is ended, and its HDFS is gone",
+  ),
   "cluster/renamed": quiet("cluster", "cosmetic", "the same cluster under another name"),
   "cluster/replaced": quiet(
     "cluster",
-    "behavioural",
-    "it stands, and another name replaces it: whatever works on it is ended",
+    "destructive",
+    "it stands, and is made anew: what works on it is ended, and its HDFS is gone",
   ),
-  "cluster/release": quiet(
+  "cluster/release": kind(
     "cluster",
     "behavioural",
-    "another release of EMR: other versions of Spark, Hadoop, Java and Python",
+    "another release of EMR: other versions of Spark, Hadoop, Java and Python, and maybe other results",
+    { slot: "cluster/release" },
   ),
-  "cluster/applications": quiet("cluster", "behavioural", "other programs are installed"),
+  "cluster/spark-major": kind(
+    "cluster",
+    "breaking",
+    "another major version of Spark: the same code may fail, or write other values (Spark 4 raises errors where Spark 3 wrote nulls)",
+    { slot: "cluster/release" },
+  ),
+  "cluster/applications": kind("cluster", "behavioural", "other programs are installed, and steps may use them"),
   "cluster/step-concurrency": quiet(
     "cluster",
     "behavioural",
@@ -23,11 +35,23 @@ export const CLUSTERS = {
   ),
   "cluster/idle-timeout": quiet("cluster", "behavioural", "EMR ends it sooner or later when it has nothing to do"),
   "cluster/max-age": quiet("cluster", "behavioural", "the reaper ends it sooner or later, whatever it does then"),
-  "cluster/bootstrap": quiet("cluster", "behavioural", "nodes are set up in another way"),
-  "cluster/bootstrap-code": quiet("cluster", "behavioural", "the script that sets nodes up is another"),
-  "cluster/configuration": quiet("cluster", "behavioural", "its programs work under other settings"),
+  "cluster/bootstrap": kind(
+    "cluster",
+    "behavioural",
+    "nodes are set up in another way: steps may find other programs and settings",
+  ),
+  "cluster/bootstrap-code": kind(
+    "cluster",
+    "behavioural",
+    "the script that sets nodes up is another: steps may find other programs and settings",
+  ),
+  "cluster/configuration": kind(
+    "cluster",
+    "behavioural",
+    "its programs work under other settings: results may be other (a time zone, ANSI mode)",
+  ),
   "cluster/key-pair": quiet("cluster", "behavioural", "others can log in to its nodes"),
-  "cluster/other": quiet("cluster", "behavioural", "something that has no kind of its own"),
+  "cluster/other": kind("cluster", "behavioural", "something that has no kind of its own"),
 
   "fleet/group-added": quiet("cluster", "behavioural", "nodes of one more sort: other cost, other speed"),
   "fleet/group-removed": quiet("cluster", "behavioural", "nodes of a sort are gone: other cost, other speed"),

@@ -31,9 +31,23 @@ export const DATA = {
     "breaking",
     "the files are of another format: readers of the old one fail, and so do reads of files that are there already",
   ),
-  "dataset/table-added": quiet("dataset", "additive", "the catalog has a table for it"),
-  "dataset/table-removed": quiet("dataset", "breaking", "queries by the table's name fail"),
-  "dataset/table-renamed": quiet("dataset", "breaking", "queries by the old name of the table fail"),
+  "dataset/table-added": quiet("dataset", "additive", "the catalog has a table for it", { slot: "dataset/table" }),
+  "dataset/table-removed": quiet("dataset", "breaking", "queries by the table's name fail", { slot: "dataset/table" }),
+  "dataset/table-removed-partitioned": quiet(
+    "dataset",
+    "destructive",
+    "queries by the table's name fail, and the partitions that runs have told the catalog of go with it",
+    { slot: "dataset/table" },
+  ),
+  "dataset/table-renamed": quiet("dataset", "breaking", "queries by the old name of the table fail", {
+    slot: "dataset/table",
+  }),
+  "dataset/table-renamed-partitioned": quiet(
+    "dataset",
+    "destructive",
+    "queries by the old name of the table fail; the new one has none of the partitions that runs have told the catalog of",
+    { slot: "dataset/table" },
+  ),
   "dataset/partitions": kind(
     "dataset",
     "breaking",
@@ -122,6 +136,17 @@ export const DATA = {
   "column/respelled": quiet("dataset", "cosmetic", "another spelling of the same type", { slot: "column/type" }),
   "column/nullable": kind("dataset", "breaking", "readers may meet a null where there never was one"),
   "column/required": kind("dataset", "behavioural", "a null fails the step"),
+  "column/nullable-within": kind(
+    "dataset",
+    "breaking",
+    "readers may meet a null inside of it where there never was one",
+    {
+      slot: "column/type",
+    },
+  ),
+  "column/required-within": kind("dataset", "behavioural", "a null inside of it fails the step", {
+    slot: "column/type",
+  }),
   "column/description": quiet("dataset", "cosmetic", "words for people"),
   "column/order": kind("dataset", "breaking", "CSV and ORC are read by position: readers take one column for another"),
   "column/order-by-name": kind(
@@ -149,8 +174,14 @@ export const DATA = {
   }),
   "expectation/changed": kind(
     "dataset",
+    "breaking",
+    "another condition: emrald cannot tell whether it lets more rows through, so read it",
+    { slot: "expectation/terms" },
+  ),
+  "expectation/changed-warning": quiet(
+    "dataset",
     "behavioural",
-    "another condition: emrald cannot tell whether more rows pass it or fewer, so read it",
+    "others are warned of, or none; the rows are the same",
     { slot: "expectation/terms" },
   ),
 

@@ -12,16 +12,19 @@ export const ENVIRONMENT = {
     "environment",
     "destructive",
     "every name is made from it: another stack, other buckets, another database; the data stays in the old ones",
+    { scope: "written" },
   ),
   "environment/region": quiet(
     "environment",
     "destructive",
     "everything is made anew in another region: the data stays in the old one",
+    { scope: "written" },
   ),
   "environment/account": quiet(
     "environment",
     "destructive",
     "everything is made anew in another account: the data stays in the old one",
+    { scope: "written" },
   ),
   "environment/account-named": quiet(
     "environment",
@@ -39,31 +42,46 @@ export const ENVIRONMENT = {
   "environment/bucket-added": quiet("environment", "additive", "a stage is used for the first time: it gets a bucket", {
     slot: "environment/bucket",
   }),
+  "environment/bucket-taken": quiet(
+    "environment",
+    "destructive",
+    "the bucket was there before, and steps and uploads write there: what lies at the same places is replaced",
+    { slot: "environment/bucket", scope: "stage" },
+  ),
   "environment/bucket-removed": quiet(
     "environment",
     "destructive",
     "no dataset is of the stage any longer: its bucket goes, with what lies in it, unless it is protected",
-    { slot: "environment/bucket" },
+    { slot: "environment/bucket", scope: "stage" },
   ),
   "environment/bucket": quiet(
     "environment",
     "destructive",
     "the stage lies in another bucket: the old one's data is not moved, and the old one goes unless it is protected or somebody else's",
+    { scope: "stage" },
   ),
   "environment/bucket-unused": quiet(
     "environment",
     "cosmetic",
     "no dataset is of the stage: nothing lies in its bucket yet",
   ),
+  "environment/database-shared": quiet(
+    "environment",
+    "destructive",
+    "another environment has a database of this name: where both are in one account, each replaces the other's tables, and takes them along when it goes",
+    { slot: "environment/database", scope: "tables" },
+  ),
   "environment/database": quiet(
     "environment",
     "destructive",
     "another database: the old one goes with its tables and their partitions, and queries by its name fail",
+    { slot: "environment/database", scope: "tables" },
   ),
   "environment/tables": quiet(
     "environment",
     "breaking",
     "tables are made in another way, or not at all: queries by name may fail",
+    { scope: "tables" },
   ),
   "environment/tables-added": quiet("environment", "additive", "the catalog gets tables", {
     slot: "environment/tables",
@@ -73,12 +91,44 @@ export const ENVIRONMENT = {
     "behavioural",
     "clusters come and go in another way: what stands is paid for by the hour, what a run starts by the run",
   ),
-  "environment/cluster-id": quiet("environment", "behavioural", "runs work on another cluster"),
+  "environment/lifecycle-standing-ends": quiet(
+    "environment",
+    "destructive",
+    "the cluster that stood goes: what works on it is ended, and its HDFS is gone",
+    { slot: "environment/lifecycle" },
+  ),
+  "environment/cluster-id": quiet("environment", "behavioural", "runs work on another cluster", { scope: "steps" }),
+  "environment/cluster-taken": quiet(
+    "environment",
+    "breaking",
+    "its runs work on a cluster that was there before: they share memory and disks with whatever else works there",
+    { slot: "environment/cluster-id", scope: "steps" },
+  ),
+  "environment/deploy-on-merge": quiet("environment", "behavioural", "every merge deploys it, and runs its steps", {
+    slot: "environment/deploy",
+  }),
+  "environment/deploy-and-destroy": quiet(
+    "environment",
+    "destructive",
+    "every merge deploys it, runs its steps and takes its stack down, and with it every bucket and table that is not protected",
+    { slot: "environment/deploy", scope: "written" },
+  ),
+  "environment/deploy-by-hand": quiet(
+    "environment",
+    "behavioural",
+    "no merge deploys it any longer: what is merged waits for somebody's hand",
+    { slot: "environment/deploy" },
+  ),
+  "environment/prices": quiet(
+    "environment",
+    "behavioural",
+    "what a run costs, and whether it is within budget, is counted by other prices",
+  ),
   "environment/destroy-after-run": quiet(
     "environment",
     "destructive",
     "after a run the stack goes, and with it every bucket and table that is not protected",
-    { slot: "environment/after-run" },
+    { slot: "environment/after-run", scope: "written" },
   ),
   "environment/keep-after-run": quiet(
     "environment",
@@ -90,7 +140,7 @@ export const ENVIRONMENT = {
     "environment",
     "destructive",
     "buckets and catalog are no longer protected: the next teardown takes them, with what lies in them",
-    { slot: "environment/protect" },
+    { slot: "environment/protect", scope: "written" },
   ),
   "environment/protected": quiet(
     "environment",
@@ -135,6 +185,7 @@ export const ENVIRONMENT = {
     "environment",
     "breaking",
     "what is written from now on is encrypted by another key: readers without a right to it fail",
+    { scope: "written" },
   ),
   "environment/security": quiet(
     "environment",
@@ -172,6 +223,24 @@ export const ENVIRONMENT = {
     { slot: "environment/notebook" },
   ),
   "environment/notebook": quiet("environment", "behavioural", "the notebook stops and starts as another size"),
+  "foundation/trust-added": quiet(
+    "environment",
+    "behavioural",
+    "workflows of the repository may preview and deploy, once the operator has deployed the foundation",
+    { slot: "foundation/trust" },
+  ),
+  "foundation/trust": quiet(
+    "environment",
+    "breaking",
+    "workflows that were trusted no longer may preview and deploy, or others may, once the operator has deployed the foundation",
+    { slot: "foundation/trust" },
+  ),
+  "foundation/trust-removed": quiet(
+    "environment",
+    "breaking",
+    "no workflow may preview or deploy any longer, once the operator has deployed the foundation",
+    { slot: "foundation/trust" },
+  ),
   "environment/artifact": kind(
     "environment",
     "behavioural",

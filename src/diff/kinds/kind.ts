@@ -12,10 +12,18 @@ export interface Kind {
    * from before the first to after the second it is narrowed.
    */
   readonly slot?: string;
+  /** What else it reaches than its subject. */
+  readonly scope?: Scope;
 }
 
+/**
+ * `written`: all data of the environment. `tables`: what has a table. `stage`: what lies in the bucket of a stage. `downstream`: what a step writes, and
+ * whatever is made of that. `steps`: all steps, which do something else than before.
+ */
+export type Scope = "written" | "tables" | "stage" | "downstream" | "steps";
+
 type Class = Exclude<ChangeClass, "none">;
-type More = Pick<Kind, "isQuiet" | "slot">;
+type More = Pick<Kind, "isQuiet" | "slot" | "scope">;
 
 /** A kind whose steps do something else than before. */
 export function kind(of: ChangeOf, one: Class, reason: string, more: More = {}): Kind {

@@ -1,5 +1,6 @@
 import { asText } from "../../plan/bind.ts";
 import type { PlanDataset } from "../../plan/plan.ts";
+import { isUnreadable, readSparkType, type SparkType } from "../../spec/spark-type.ts";
 
 const HIVE = "org.apache.hadoop.hive";
 const TEXT = {
@@ -89,25 +90,20 @@ function csvParameters({ options }: PlanDataset): Record<string, string> {
   };
 }
 
-/** Spark's names of types that are others in Hive (Spark SQL reference, data types). */
-const HIVE_TYPES: Readonly<Record<string, string>> = {
-  byte: "tinyint",
-  short: "smallint",
-  integer: "int",
-  long: "bigint",
-  real: "float",
-  dec: "decimal",
-  numeric: "decimal",
-  timestamp_ntz: "timestamp",
-  timestamp_ltz: "timestamp",
-};
+/** Hive knows one timestamp, and it has no time zone (Hive, Language Manual, types). */
+const HIVE_NAMES: Readonly<Record<string, string>> = { timestamp_ntz: "timestamp" };
 
-/** Also inside of arrays, maps and structs; the names of a struct's fields stay. */
-function hiveType(type: string): string {
-  return type
-    .toLowerCase()
-    .replaceAll(/\s+/g, "")
-    .replaceAll(/(^|[<,:])([a-z_]+)(?=[>,(]|$)/g, (whole, before: string, name: string) =>
-      HIVE_TYPES[name] === undefined ? whole : before + HIVE_TYPES[name],
-    );
+/** As Hive writes it, in lower case: its structs know neither nulls nor comments. Of what is no type, the text. */
+function hiveType(text: string): string {
+  const read = readSparkType(text);
+  return isUnreadable(read) ? text.toLowerCase() : spelled(read);
+}
+
+function spelled({ name, sizes, inner }: SparkType): string {
+  const hive = HIVE_NAMES[name] ?? name;
+  if (inner.length > 0 || name === "struct") {
+    const parts = inner.map((one) => (name === "struct" ? `${one.name.toLowerCase()}:` : "") + spelled(one.type));
+    return `${hive}<${parts.join(",")}>`;
+  }
+  return sizes.length === 0 ? hive : `${hive}(${sizes.join(",")})`;
 }

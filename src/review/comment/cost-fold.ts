@@ -1,3 +1,5 @@
+import { durationText } from "../../cost/duration.ts";
+import { figureText } from "../../cost/figure.ts";
 import type { Cost } from "../../cost/types.ts";
 import { usdRange } from "../../emr/usd.ts";
 import { cut, escaped } from "../markdown.ts";
@@ -22,7 +24,7 @@ export function costFold(review: Review): Fold {
 function linesOf(cost: Cost): string[] {
   const { environment, prices, parts, unknown, not_counted: notCounted, standing } = cost;
   const rests = prices
-    ? `prices of ${escaped(cut(prices.date, 40))} (${escaped(cut(prices.source, 200))}); ${durationWords(cost)}`
+    ? `prices of ${escaped(cut(prices.date, 40))} (${escaped(cut(prices.source, 200))}); a run of ${durationText(cost.per_run.duration)}`
     : "nobody has prices of its region";
   return [
     `- **${environment}**, ${escaped(cut(cost.region, 40))}: ${rests}`,
@@ -30,16 +32,8 @@ function linesOf(cost: Cost): string[] {
       const of = cluster === undefined ? "" : `${sentence(cluster)}: `;
       return `  - ${of}${sentence(what)}: ${usdRange({ low, high })} an hour${note === undefined ? "" : ` (${sentence(note)})`}`;
     }),
-    ...(standing ? [`  - between runs: ${usdRange(standing)} an hour`] : []),
+    ...(standing ? [`  - between runs: ${figureText(cost, "standing")} an hour`] : []),
     ...(unknown.length > 0 ? [`  - not known: ${unknown.map(sentence).join("; ")}`] : []),
     ...(notCounted.length > 0 ? [`  - not counted: ${notCounted.map(sentence).join("; ")}`] : []),
   ];
-}
-
-function durationWords({ per_run: { duration } }: Cost): string {
-  const minutes = Math.round(duration.seconds / 60);
-  const long = minutes >= 60 && minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
-  return duration.from === "assumed"
-    ? `a run of ${long} is assumed`
-    : `a run of ${long}, the median of the last ${duration.runs ?? 0}`;
 }

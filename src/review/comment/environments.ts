@@ -1,7 +1,7 @@
 import { CLASSES, type EnvironmentDiff } from "../../diff/types.ts";
 import type { Review } from "../review.ts";
 import { classOf } from "../verdict.ts";
-import { figureOf } from "./money.ts";
+import { figureOf, runTitle } from "./money.ts";
 import { WORDS } from "./words.ts";
 
 /** Rows before the folds. */
@@ -14,7 +14,7 @@ export function environmentTable(review: Review): readonly string[] {
   if (all.every(({ untold }) => untold !== undefined)) return [];
   const left = all.length - MOST;
   return [
-    "| environment | change | changes | steps that do something else | USD a run | USD an hour |",
+    `| environment | change | changes | steps that do something else | ${runTitle(review)} | USD an hour |`,
     "| --- | --- | --: | --: | --- | --- |",
     ...all.slice(0, MOST).map((one) => row(review, one)),
     ...(left > 0 ? [`| and ${left} more, none of them worse | | | | | |`] : []),

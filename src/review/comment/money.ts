@@ -1,8 +1,8 @@
+import { durationText } from "../../cost/duration.ts";
+import { type Figure, figureChange, figureText } from "../../cost/figure.ts";
 import type { BudgetVerdict, Cost } from "../../cost/types.ts";
-import { usd, usdRange } from "../../emr/usd.ts";
+import { usd } from "../../emr/usd.ts";
 import type { Review } from "../review.ts";
-
-type Figure = "per_run" | "per_hour";
 
 /** What an environment costs before and after; without a diff, what it costs. */
 export function costsOf(
@@ -15,43 +15,67 @@ export function costsOf(
   return after ? { after } : {};
 }
 
-/** `4.50 → 6.00`, `4.50`; nothing where nobody has told. */
+/** `4.50 → 6.00`, `4.50`; nothing where nobody has told. Of a run it says how long that is, unless the column does. */
 export function figureOf(review: Review, environment: string, figure: Figure): string {
   const { before, after } = costsOf(review, environment);
-  const [was, is] = [shown(before, figure), shown(after, figure)];
-  if (is === undefined) return was === undefined ? "" : `${was} → nothing`;
-  return was === undefined || was === is ? is : `${was} → ${is}`;
+  if (!before && !after) return "";
+  // A new environment has none before: its row says that it is new.
+  const text = before ? figureChange(before, after, figure) : figureText(after, figure);
+  const duration = durationOf(review, environment);
+  const isSaid = figure !== "per_run" || duration === undefined || commonDuration(review) !== undefined;
+  return isSaid ? text : `${text} (${duration})`;
 }
 
-function shown(cost: Cost | undefined, figure: Figure): string | undefined {
-  if (!cost) return undefined;
-  if (!cost.prices) return "not known";
-  return `${cost.unknown.length > 0 ? "at least " : ""}${usdRange(cost[figure])}`;
+/** `USD a run (1 h assumed)`: what a figure rests on stands beside it. */
+export function runTitle(review: Review): string {
+  const duration = commonDuration(review);
+  return `USD a run${duration === undefined ? "" : ` (${duration})`}`;
 }
 
-const WORDS: Readonly<Record<Figure, string>> = { per_run: "a run", per_hour: "an hour" };
+/** How long a run is taken to be, where all environments say the same. */
+function commonDuration(review: Review): string | undefined {
+  const told = environmentsOf(review).flatMap((environment) => durationOf(review, environment) ?? []);
+  const [first, ...others] = new Set(told);
+  return others.length === 0 ? first : undefined;
+}
+
+/** Undefined where no figure rests on it. */
+function durationOf(review: Review, environment: string): string | undefined {
+  const { before, after } = costsOf(review, environment);
+  const priced = [after, before].find((cost) => cost?.prices);
+  return priced && durationText(priced.per_run.duration);
+}
+
+function environmentsOf({ diff, costs }: Review): readonly string[] {
+  const compared = (diff?.environments ?? []).map(({ environment }) => environment);
+  return [...new Set([...compared, ...costs.map(({ environment }) => environment)])];
+}
 
 export interface OverBudget extends BudgetVerdict {
   readonly environment: string;
   readonly figure: string;
+  /** `a run (1 h assumed)`. */
+  readonly of: string;
 }
 
 /** The budgets that are not kept for sure, the worst first. */
 export function overBudget(review: Review): readonly OverBudget[] {
-  const environments = new Set([
-    ...(review.diff?.environments ?? []).map(({ environment }) => environment),
-    ...review.costs.map(({ environment }) => environment),
-  ]);
-  return [...environments]
+  return environmentsOf(review)
     .flatMap((environment) => {
       const { after } = costsOf(review, environment);
       if (!after?.prices) return [];
-      return (after.budget ?? []).map((one) => ({ ...one, environment, figure: usdRange(after[one.key]) }));
+      const of = { per_run: `a run (${durationText(after.per_run.duration)})`, per_hour: "an hour" };
+      return (after.budget ?? []).map((one) => ({
+        ...one,
+        environment,
+        figure: figureText(after, one.key),
+        of: of[one.key],
+      }));
     })
     .filter(({ verdict }) => verdict !== "within")
     .sort((a, b) => Number(b.verdict === "exceeds") - Number(a.verdict === "exceeds"));
 }
 
-export function budgetWords({ environment, key, limit, verdict, figure }: OverBudget): string {
-  return `${environment} ${verdict} its budget of ${usd(limit)} USD ${WORDS[key]}: ${figure}`;
+export function budgetWords({ environment, limit, verdict, figure, of }: OverBudget): string {
+  return `${environment} ${verdict} its budget of ${usd(limit)} USD ${of}: ${figure}`;
 }

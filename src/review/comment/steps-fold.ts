@@ -17,13 +17,19 @@ export function stepsFold({ diff }: Review): readonly Fold[] {
     const where = groups.size > 1 ? ` in ${few(environments, 5)}` : "";
     const picture = mermaid === undefined ? {} : { picture: ["```mermaid", ...mermaid.split("\n"), "```", ""] };
     return {
-      title: `Steps${where}: ${count(steps.length, "step")} ${steps.length === 1 ? "does" : "do"} something else`,
+      title: titleOf(steps.length, where),
       ...picture,
       head: [],
       lines: steps,
       rest: (left) => `- and ${left} more: \`emrald diff\` tells all`,
     };
   });
+}
+
+function titleOf(steps: number, where: string): string {
+  // A picture without steps is of datasets.
+  if (steps === 0) return `What changed${where}, and what is next to it`;
+  return `Steps${where}: ${count(steps, "step")} ${steps === 1 ? "does" : "do"} something else`;
 }
 
 /** Characters that GitHub still draws (Mermaid: maxTextSize 50,000); ours has 40 nodes at most. */

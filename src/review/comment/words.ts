@@ -12,6 +12,9 @@ export const TITLES: Readonly<Record<ChangeClass, string>> = {
   destructive: "Destructive: data, or what protects it, goes",
 };
 
+/** Behavioural, where no step is concerned: a budget, a tag, a timeout. */
+export const NO_STEPS_TITLE = "Behavioural: it runs, costs, or is looked after in another way";
+
 export const WORDS: Readonly<Record<ChangeClass, string>> = {
   none: "no effect",
   cosmetic: "cosmetic",

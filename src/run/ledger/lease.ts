@@ -13,6 +13,7 @@ import {
   newestSeat,
   type Seat,
   seatUri,
+  type Stray,
 } from "./seat.ts";
 
 /** Milliseconds between two words of its owner. */
@@ -36,6 +37,8 @@ export class Lease {
   readonly #folder: string;
   readonly #seat: Seat;
   readonly #now: () => Date;
+  /** Something of the run may be there: a cluster, a step. */
+  #hasBegun = false;
   #tidied = false;
   #child: Child | undefined;
   #lastBeat = 0;
@@ -73,6 +76,7 @@ export class Lease {
     };
     if (!(await store.writeNew(seatUri(folder, token), encode(seat)))) throw taken(await newestSeat(store, folder));
     const lease = new Lease(store, folder, seat, now);
+    lease.#hasBegun = orphans.includes(run);
     await lease.#beat();
     return lease;
   }
@@ -82,8 +86,8 @@ export class Lease {
     return this.#seat.orphans;
   }
 
-  /** Programs of owners before this one, who died. */
-  get strays(): readonly Child[] {
+  /** Programs of owners before this one, who lost the lease. */
+  get strays(): readonly Stray[] {
     return this.#seat.strays ?? [];
   }
 
@@ -123,6 +127,16 @@ export class Lease {
   async release(): Promise<void> {
     clearInterval(this.#beating);
     await this.#beat({ released: true });
+  }
+
+  /** From now on something of the run may be left behind. */
+  begins(): void {
+    this.#hasBegun = true;
+  }
+
+  /** The work has failed: the environment is free, and where it had begun the next one is told. */
+  giveBack(): Promise<void> {
+    return this.#hasBegun ? this.abandon() : this.release();
   }
 
   /** Something of the run may still run: the next one is its orphan's keeper. */

@@ -19,6 +19,16 @@ export interface Child {
   readonly pid: number;
   /** ISO 8601, UTC. */
   readonly since: string;
+  /** The workflow run of GitHub that it is a part of. */
+  readonly workflow_run?: string;
+}
+
+/** A program whose owner has not been heard of any more, or has said that it is dead. */
+export interface Stray extends Child {
+  /** Its owner has seen its end. */
+  readonly abandoned?: true;
+  /** ISO 8601, UTC: so long its owner had the lease. */
+  readonly until: string;
 }
 
 /** Written once, by whoever gets it. */
@@ -32,8 +42,8 @@ export interface Seat {
   readonly since: string;
   /** Runs whose runner died while it held a lease; whoever resumes them or ends their clusters takes them off. */
   readonly orphans: readonly string[];
-  /** Programs of owners who died; whoever clears up after them takes them off. */
-  readonly strays?: readonly Child[];
+  /** Programs of owners who lost the lease; whoever clears up after them takes them off. */
+  readonly strays?: readonly Stray[];
 }
 
 /** Written by the owner alone, again and again. */
@@ -66,14 +76,15 @@ export async function newestSeat(store: ObjectStore, folder: string): Promise<La
 }
 
 /** What the owner of a seat that is free has left behind. */
-export function leftBehind({ seat, beat }: LastSeat): {
+export function leftBehind({ seat, beat, expiresAt }: LastSeat): {
   readonly orphans: readonly string[];
-  readonly strays: readonly Child[];
+  readonly strays: readonly Stray[];
 } {
-  const { released, tidied, child } = beat ?? {};
+  const { released, tidied, abandoned, child } = beat ?? {};
+  const stray = child && { ...child, ...(abandoned ? { abandoned } : {}), until: expiresAt.toISOString() };
   return {
     orphans: [...new Set([...(released ? [] : [seat.run]), ...(tidied ? [] : seat.orphans)])],
-    strays: [...(released || !child ? [] : [child]), ...(tidied ? [] : (seat.strays ?? []))],
+    strays: [...(released || !stray ? [] : [stray]), ...(tidied ? [] : (seat.strays ?? []))],
   };
 }
 

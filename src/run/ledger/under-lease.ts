@@ -11,7 +11,7 @@ export async function underLease(lease: Lease, work: () => Promise<RunStatus>): 
     status = await work();
   } catch (error) {
     // Why the work failed matters more than that this could not be told.
-    await lease.abandon().catch(() => undefined);
+    await lease.giveBack().catch(() => undefined);
     throw error;
   }
   if (status === "running") await lease.leave();

@@ -1,7 +1,7 @@
 /** What a deployment puts in S3, and what it takes away there. */
 export { ensureCertificate } from "./certificate.ts";
 export { collect } from "./collect.ts";
-export { type Marker, newestDeployment } from "./marker.ts";
+export { newestDeployment, renewDeployment } from "./marker.ts";
 export { mirrorUploads } from "./mirror.ts";
 export { publishPlan } from "./publish-plan.ts";
 export { publish, publishForRun } from "./publish.ts";

@@ -55,6 +55,19 @@ export async function newestDeployment(plan: Plan, store: ObjectStore): Promise<
   return last === undefined ? undefined : readMarker(store, uriOf(folder, last));
 }
 
+/**
+ * A plan was deployed once more, and well: what has changed since is what has changed since this commit. Where the newest deployment is one of another
+ * plan it stays as it is. `plan` is bound; nobody else deploys its environment meanwhile.
+ */
+export async function renewDeployment(plan: Plan, store: ObjectStore, commit: string | undefined): Promise<void> {
+  const folder = folderOf(plan);
+  const last = (await numbers(store, folder)).at(-1);
+  if (last === undefined) return;
+  const { commit: before, ...marker } = await readMarker(store, uriOf(folder, last));
+  if (marker.plan !== plan.digest || commit === before) return;
+  await store.write(uriOf(folder, last), encode({ ...marker, ...(commit === undefined ? {} : { commit }) }));
+}
+
 /** Lets go of the deployments before the last ten, but for the one that the environment works with. */
 export async function forgetDeployments(plan: Plan, store: ObjectStore, deployed: string | undefined): Promise<void> {
   const folder = folderOf(plan);

@@ -27,6 +27,10 @@ export interface ReapOrder {
   readonly environments: readonly EnvironmentToReap[];
   /** Only this environment is asked for: clusters of others are not even told of. */
   readonly isOne: boolean;
+  /** Environments that the project has beside these, and that nobody can look at. */
+  readonly elsewhere: readonly string[];
+  /** Where clusters of environments are looked for that the project has no more. */
+  readonly regions: readonly string[];
   /** Only the clusters of this run. */
   readonly run: string | undefined;
   /** Else it is only told. */
@@ -64,7 +68,8 @@ export interface Reaping {
 
 /** Ends, or only tells of, the clusters of runs that outlived their time, or that nothing needs any more. Does not wait for their end. */
 export async function reap(order: ReapOrder, world: ReapWorld): Promise<Reaping> {
-  const regions = [...new Set(order.environments.map(({ region }) => region))].sort();
+  const own = order.environments.map(({ region }) => region);
+  const regions = [...new Set([...own, ...(order.isOne ? [] : order.regions)])].sort();
   const reapings = await Promise.all(regions.map((region) => reapRegion(region, order, world)));
   return {
     clusters: reapings.flatMap(({ clusters }) => clusters),
@@ -101,13 +106,15 @@ async function reapRegion(region: string, order: ReapOrder, world: ReapWorld): P
 async function judged(
   found: readonly FoundCluster[],
   environments: ReadonlyMap<string, EnvironmentToReap>,
-  { run }: ReapOrder,
+  { run, elsewhere }: ReapOrder,
   now: Date,
   notes: string[],
 ): Promise<ReadonlyMap<FoundCluster, Verdict>> {
   const verdicts = new Map<FoundCluster, Verdict>();
   for (const one of found) {
-    const verdict = verdictByTags(one, environments.get(environmentOf(one)), { run, now });
+    const name = environmentOf(one);
+    const unseen = elsewhere.includes(name) ? "elsewhere" : "gone";
+    const verdict = verdictByTags(one, environments.get(name) ?? unseen, { run, now });
     if (verdict) verdicts.set(one, verdict);
   }
   for (const environment of environments.values()) {

@@ -44,40 +44,60 @@ export function ageOf({ createdAt }: FoundCluster, now: Date): number {
  * Seconds that a cluster may live: what it was started with, since it may be one of a plan that is no longer the environment's; else what the plan says of
  * its name, and else the most that it says of any.
  */
-export function maxAgeOf({ tags }: FoundCluster, { maxAges }: ReapedEnvironment): number {
-  const own = tags["emrald:max_age"] ?? "";
-  if (/^[1-9]\d{0,9}$/.test(own)) return Number(own);
+export function maxAgeOf(cluster: FoundCluster, { maxAges }: ReapedEnvironment): number {
+  const own = ownMaxAge(cluster);
+  if (own !== undefined) return own;
+  const { tags } = cluster;
   const name = tags["emrald:cluster"] ?? "";
   if (Object.hasOwn(maxAges, name)) return maxAges[name] ?? 0;
   return Math.max(0, ...Object.values(maxAges));
 }
 
+function ownMaxAge({ tags }: FoundCluster): number | undefined {
+  const own = tags["emrald:max_age"] ?? "";
+  return /^[1-9]\d{0,9}$/.test(own) ? Number(own) : undefined;
+}
+
+/** An environment that a cluster says it is of, and that nobody can look at: `gone` is not the project's in that region any more. */
+export type Unseen = "gone" | "elsewhere";
+
 /** What becomes of a cluster by itself, before anybody asks its ledger; undefined where that decides. */
 export function verdictByTags(
   cluster: FoundCluster,
-  environment: ReapedEnvironment | undefined,
+  environment: ReapedEnvironment | Unseen,
   { run: wanted, now }: { readonly run: string | undefined; readonly now: Date },
 ): Verdict | undefined {
   const run = runOf(cluster);
   const name = cluster.tags["emrald:environment"] ?? "";
   if (run === undefined) return { ends: false, reason: "it has no tag emrald:run: a stack keeps it" };
-  if (!environment) {
-    const reason = `the project has no environment "${name}" in ${cluster.region} any more: end it by hand`;
-    return { ends: false, reason };
-  }
-  if (wanted !== undefined) {
-    return run === wanted
-      ? { ends: true, reason: `it is of run ${run}` }
-      : { ends: false, reason: `it is of run ${run}` };
-  }
-  const [age, most] = [ageOf(cluster, now), maxAgeOf(cluster, environment)];
-  if (age <= most) return undefined;
+  if (name === "") return { ends: false, reason: "it has no tag emrald:environment: end it by hand" };
+  if (environment === "elsewhere") return { ends: false, reason: `environment "${name}" is not looked at` };
+  if (wanted !== undefined) return { ends: run === wanted, reason: `it is of run ${run}` };
+  const age = ageOf(cluster, now);
+  if (environment === "gone") return verdictOfGone(name, age, cluster);
+  const most = maxAgeOf(cluster, environment);
+  return age > most ? tooOld(age, most) : undefined;
+}
+
+/** No plan and no ledger knows of it: what it was started with decides. */
+function verdictOfGone(name: string, age: number, cluster: FoundCluster): Verdict {
+  const most = ownMaxAge(cluster);
+  if (most !== undefined && age > most) return tooOld(age, most);
+  const then = most === undefined ? "it has no tag emrald:max_age: end it by hand" : endsIn(most - age);
+  return { ends: false, reason: `the project has no environment "${name}" in ${cluster.region} any more; ${then}` };
+}
+
+function tooOld(age: number, most: number): Verdict {
   return { ends: true, reason: `it is ${span(age)} old, and may be ${span(most)} (max_age)` };
+}
+
+function endsIn(left: number): string {
+  return `max_age ends it in ${span(left)}`;
 }
 
 /** What becomes of a cluster that is young enough. Whoever can still be taken up keeps it until it is too old. */
 export function verdictByRun(run: string, environment: string, standing: Standing, left: number): Verdict {
-  const until = `max_age ends it in ${span(left)}`;
+  const until = endsIn(left);
   switch (standing.is) {
     case "ended":
       return { ends: true, reason: `run ${run} has ended (${standing.status})` };

@@ -58,7 +58,7 @@ export async function graveyard(script?: Script) {
     },
     async reap(
       order: Partial<ReapOrder> & { readonly later?: number; readonly ledger?: Ledger } = {},
-      clients = { emr },
+      clients: Pick<AwsClients, "emr"> | ((region: string) => Pick<AwsClients, "emr">) = { emr },
     ) {
       const environment: EnvironmentToReap = {
         name: "local",
@@ -66,9 +66,18 @@ export async function graveyard(script?: Script) {
         maxAges: { default: 8 * HOUR, other: 20 * HOUR },
         ledger: order.ledger ?? ledger,
       };
-      const whole = { project: "demo", environments: [environment], isOne: true, run: undefined, ends: true, ...order };
+      const whole = {
+        project: "demo",
+        environments: [environment],
+        isOne: true,
+        elsewhere: [],
+        regions: [REGION],
+        run: undefined,
+        ends: true,
+        ...order,
+      };
       const now = (): Date => new Date(Date.now() + (order.later ?? 0) * 1000);
-      return reap(whole, { clients: () => clients, now, owner: newOwner() });
+      return reap(whole, { clients: typeof clients === "function" ? clients : () => clients, now, owner: newOwner() });
     },
     async states(...ids: string[]): Promise<(string | undefined)[]> {
       const found = await Promise.all(ids.map((id) => emr.send(new DescribeClusterCommand({ ClusterId: id }))));

@@ -101,6 +101,7 @@ export class Machine {
       event_path: path,
       sha,
       ref,
+      ref_name: ref.replace(/^refs\/(heads|pull)\//, ""),
       head_ref: head?.head.ref ?? "",
       base_ref: head?.base.ref ?? "",
       repository: this.#name,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DescribeClusterCommand, type EMRClient, ListClustersCommand } from "@aws-sdk/client-emr";
+import { AddTagsCommand, DescribeClusterCommand, type EMRClient, ListClustersCommand } from "@aws-sdk/client-emr";
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
@@ -10,7 +10,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { DeleteParameterCommand, PutParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { awsClients, s3Client, ssmClient } from "../../../src/aws/clients.ts";
 import { cleanCommit } from "../../../src/git/commits.ts";
 import { parameterName } from "../../../src/infra/decide/names.ts";
@@ -44,6 +44,8 @@ export interface Account {
   readonly program: Program;
   /** The states of all clusters that there ever were. */
   readonly clusters: () => Promise<string[]>;
+  /** Says of all clusters that they may live for a second, and waits for it. */
+  readonly ageClusters: () => Promise<void>;
   /** The keys in an environment's bucket of a stage; undefined where there is no such bucket. */
   readonly objects: (environment: string, stage: string) => Promise<string[] | undefined>;
   /** What is noted in the ledger of whoever changes an environment's stack. */
@@ -96,6 +98,7 @@ export async function startAccount(url: string): Promise<Account> {
     env: { AWS_ENDPOINT_URL: url, AWS_ENDPOINT_URL_EMR: endpoint.url },
     program: { up: (name, root) => up(s3, ssm, name, root), destroy: (name, keeps) => destroy(s3, ssm, name, keeps) },
     clusters: () => clustersOf(emr),
+    ageClusters: () => ageClusters(emr),
     noted: (environment) => notedOf(s3, environment),
     objects: (environment, stage) => objectsOf(s3, bucketOf(environment, stage)),
   };
@@ -153,6 +156,15 @@ async function clustersOf(emr: EMRClient): Promise<string[]> {
   const { Clusters = [] } = await emr.send(new ListClustersCommand({}));
   const found = await Promise.all(Clusters.map(({ Id }) => emr.send(new DescribeClusterCommand({ ClusterId: Id }))));
   return found.map(({ Cluster }) => Cluster?.Status?.State ?? "");
+}
+
+async function ageClusters(emr: EMRClient): Promise<void> {
+  const { Clusters = [] } = await emr.send(new ListClustersCommand({}));
+  for (const { Id } of Clusters) {
+    await emr.send(new AddTagsCommand({ ResourceId: Id, Tags: [{ Key: "emrald:max_age", Value: "1" }] }));
+  }
+  const youngest = Math.max(...Clusters.map(({ Status }) => Status?.Timeline?.CreationDateTime?.getTime() ?? 0));
+  await expect.poll(() => Date.now() - youngest, { timeout: 30_000 }).toBeGreaterThan(2_000);
 }
 
 function ignore(name: string): (error: Error) => undefined {

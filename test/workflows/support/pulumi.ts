@@ -24,6 +24,14 @@ interface Hold {
   readonly isDeaf: boolean;
 }
 
+/** What stands for all that a stack has made. */
+const SOMETHING = {
+  urn: "urn:pulumi:dev::demo::aws:s3/bucket:Bucket::lake-gold",
+  type: "aws:s3/bucket:Bucket",
+  custom: true,
+  id: "lake-gold",
+};
+
 /** How an update is disturbed. */
 interface Disturbed {
   readonly interrupted: Promise<"interrupted">;
@@ -109,6 +117,9 @@ export class PulumiDouble {
       case "stack select":
       case "stack init":
         if (!isScratch && !this.stacks.has(stack)) this.stacks.set(stack, false);
+        return 0;
+      case "stack export":
+        say({ out: JSON.stringify({ deployment: { resources: this.stacks.get(stack) ? [SOMETHING] : [] } }) });
         return 0;
       case "preview":
         say({

@@ -12,8 +12,10 @@ export interface TestRepository {
   readonly head: string;
   /** Commits files on top of a branch, which is made from main where it is not there; null removes a file. The commit. */
   readonly commit: (files: Readonly<Record<string, string | null>>, branch?: string) => string;
-  /** A merge of a branch into main. The commit. */
-  readonly merge: (branch: string) => string;
+  /** Merges a commit into main. The merge. */
+  readonly merge: (sha: string) => string;
+  /** What main is now. */
+  readonly main: () => string;
   /** Names a commit: `refs/pull/1/head`, as of a fork. */
   readonly name: (ref: string, sha: string) => void;
 }
@@ -49,13 +51,16 @@ export function testRepository(files: Tree): TestRepository {
     commit: (changes, branch = "main") => {
       const known = git("branch", "--list", branch) !== "";
       git("checkout", "--quiet", ...(known ? [branch] : ["-b", branch, "main"]));
-      return write(changes);
-    },
-    merge: (branch) => {
+      const sha = write(changes);
       git("checkout", "--quiet", "main");
-      git("merge", "--quiet", "--no-ff", "--message", `Merge ${branch}`, branch);
+      return sha;
+    },
+    merge: (sha) => {
+      git("checkout", "--quiet", "main");
+      git("merge", "--quiet", "--no-ff", "--message", "Merge", sha);
       return git("rev-parse", "HEAD");
     },
+    main: () => git("rev-parse", "main"),
     name: (ref, sha) => void git("update-ref", ref, sha),
   };
 }

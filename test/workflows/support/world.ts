@@ -22,6 +22,8 @@ export interface World {
   readonly git: TestRepository;
   readonly machine: Machine;
   readonly pulumi: PulumiDouble;
+  /** As if `dev` had been deployed from main, run and taken down before. */
+  readonly deployed: () => Promise<void>;
   /** What happens on GitHub when a commit gets to main. */
   readonly push: (sha: string) => WorkflowRun;
 }
@@ -78,7 +80,11 @@ export async function startWorld({
     github.state.history.push(sha);
     return machine.start("deploy.yml", { name: "push", sha });
   };
-  return { account, github, git, machine, pulumi, push };
+  const deployed = async (): Promise<void> => {
+    await account.program.up("dev", git.git);
+    await account.program.destroy("dev", true);
+  };
+  return { account, github, git, machine, pulumi, deployed, push };
 }
 
 function role(name: "preview" | "apply"): string {
