@@ -126,7 +126,7 @@ export function commandsPage(): string {
     GENERATED,
     "# Commands",
     "stdout is the result, stderr is talk. `--json` is a contract: its `format` changes when its shape does. There is no colour without a terminal or with `NO_COLOR`.",
-    "| exit code | meaning |\n| --- | --- |\n| 0 | fine |\n| 1 | the spec is wrong, or the run failed |\n| 2 | the command line is wrong |\n| 3 | the world failed: disk, network, AWS, a program that is not there |\n| 70 | a bug of emrald |\n| 130 | the run was interrupted |",
+    "| exit code | meaning |\n| --- | --- |\n| 0 | fine |\n| 1 | the spec is wrong, or the run failed |\n| 2 | the command line is wrong |\n| 3 | the world failed: disk, network, AWS, a program that is not there |\n| 4 | `diff --exit-code` and `drift`: there are changes |\n| 5 | the same: it cannot be told |\n| 70 | a bug of emrald |\n| 130 | the run was interrupted |",
     ...sections,
     "",
   ].join("\n\n");
