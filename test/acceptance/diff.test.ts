@@ -106,6 +106,7 @@ it("never takes what is not known for nothing", async () => {
 
 it.each([
   [["nowhere...HEAD"], 2, 'git knows no commit "nowhere"'],
+  [["--env", "local"], 2, "is on this machine, and is not compared"],
   [["main", "HEAD"], 2, "too many arguments"],
 ] as const)("diff %j", async (args, code, says) => {
   const { root } = repository(TREE);

@@ -8,6 +8,7 @@ import { type Range, type RangeEnd, readRange } from "../../git/range.ts";
 import { withTree } from "../../git/tree.ts";
 import { readPrices } from "../../project/prices.ts";
 import { type Diagnostic, withoutRepeats } from "../../spec/diagnostic.ts";
+import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import { suggest } from "../../spec/nearest.ts";
 import { type RunDurations, runDurations } from "./durations.ts";
 import { sidesOf, type TreeSide } from "./sides.ts";
@@ -63,6 +64,12 @@ function chosen(bases: Sides, heads: Sides, environment: string | undefined): re
   const names = [...new Set([...bases.keys(), ...heads.keys()])].sort();
   if (environment === undefined) return names;
   if (names.includes(environment)) return [environment];
+  if (environment === LOCAL_ENVIRONMENT) {
+    throw new UsageError(
+      `environment "${environment}" is on this machine, and is not compared`,
+      "Leave --env out for all.",
+    );
+  }
   throw new UsageError(`there is no environment "${environment}"`, suggest(environment, names, "environment on AWS"));
 }
 
