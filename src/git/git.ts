@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
 import { WorldError } from "../errors.ts";
+import { hear } from "../hear.ts";
 
 export interface GitOptions {
   /** Added to the environment of the command. */
@@ -15,19 +15,10 @@ export interface GitEnd {
 
 /** Runs git in a folder, and says how it ended. Throws a WorldError where there is no git. */
 export async function askGit(folder: string, args: readonly string[], { env }: GitOptions = {}): Promise<GitEnd> {
-  const child = spawn("git", args, {
+  const { code, out, talk } = await hear("git", args, {
     cwd: folder,
     // Nobody is there who could type a password, and messages are read.
     env: { ...process.env, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let out = "";
-  let talk = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (talk += text));
-  const code = await new Promise<number>((resolve, reject) => {
-    child.once("error", (cause) => reject(new WorldError(`git cannot be started: ${cause.message}`, { cause })));
-    child.once("close", (ended) => resolve(ended ?? 255));
   });
   return { code, out, said: talk.trim().split("\n").at(-1) ?? "" };
 }

@@ -1,5 +1,5 @@
 import { oneLine } from "../../drift/events.ts";
-import type { Heard } from "../pulumi/stack.ts";
+import type { Heard } from "../../hear.ts";
 
 /** Why a command of Pulumi has failed, in its own words. */
 export function lastWords({ code, talk }: Heard): string {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { eventOf } from "../../drift/engine-event.ts";
 import { WorldError } from "../../errors.ts";
+import { hear, type Heard, notStarted } from "../../hear.ts";
 
 /** A stack of a project, as the plain `pulumi` command sees it. */
 export interface Stack {
@@ -84,30 +85,10 @@ export async function askPulumi(stack: Stack, args: readonly string[]): Promise<
   return undefined;
 }
 
-/** How a command of Pulumi ended, and what it said on stdout and stderr. */
-export interface Heard {
-  readonly code: number;
-  readonly out: string;
-  readonly talk: string;
-}
-
 /** Runs a command of Pulumi to its end, and keeps all that it says. */
-export async function hearPulumi(stack: Omit<Stack, "name">, args: readonly string[]): Promise<Heard> {
+export function hearPulumi(stack: Omit<Stack, "name">, args: readonly string[]): Promise<Heard> {
   const { pulumi, root } = stack;
-  const child = spawn(pulumi, [...args, "--non-interactive"], {
-    cwd: root,
-    env: environmentOf(stack),
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let out = "";
-  let talk = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (talk += text));
-  const code = await new Promise<number>((resolve, reject) => {
-    child.once("error", (cause) => reject(notStarted(pulumi, cause)));
-    child.once("close", (ended) => resolve(ended ?? 255));
-  });
-  return { code, out, talk };
+  return hear(pulumi, [...args, "--non-interactive"], { cwd: root, env: environmentOf(stack) });
 }
 
 /** Makes the stack where there is none yet: an empty one. */
@@ -125,8 +106,4 @@ export function closed({ name }: Stack): WorldError {
 /** Of a preview as JSON, Pulumi tells events as of an update, rather than one document at its end. */
 function environmentOf({ env }: Pick<Stack, "env">): NodeJS.ProcessEnv {
   return { ...process.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true", ...env };
-}
-
-function notStarted(pulumi: string, cause: Error): WorldError {
-  return new WorldError(`"${pulumi}" cannot be started: ${cause.message}`, { cause });
 }
