@@ -6,6 +6,6 @@ export default defineConfig({
     include: ["test/engine/**/*.test.ts"],
     globalSetup: ["test/engine/support/pulumi.ts"],
     maxWorkers: 2,
-    testTimeout: 120_000,
+    testTimeout: 240_000,
   },
 });
