@@ -1,3 +1,4 @@
+import { count } from "../spec/count.ts";
 import type { Plan, PlanDataset } from "../plan/plan.ts";
 import type { Stage } from "../spec/schema/types.ts";
 import { columnChanges, type DatasetContext } from "./columns.ts";
@@ -130,8 +131,7 @@ function placeOf({ stage, uri }: PlanDataset): unknown {
 }
 
 function summary({ stage, format, columns }: PlanDataset): string {
-  const count = `${columns.length} ${columns.length === 1 ? "column" : "columns"}`;
-  return [stage ?? "external", ...(format === undefined ? [] : [format]), count].join(", ");
+  return [stage ?? "external", ...(format === undefined ? [] : [format]), count(columns.length, "column")].join(", ");
 }
 
 /** What a renamed dataset still is. */

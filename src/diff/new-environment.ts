@@ -1,3 +1,4 @@
+import { count } from "../spec/count.ts";
 import { canonical } from "../model/canonical.ts";
 import type { Plan } from "../plan/plan.ts";
 import { clusterSummary } from "./clusters.ts";
@@ -38,12 +39,11 @@ export function newEnvironment(environment: string, head: Side): Draft[] {
 /** Where it is, who deploys it, and what runs on which nodes. */
 export function environmentSummary({ plan, deploy }: Side): string {
   const { region, settings, datasets, steps, clusters } = plan;
-  const count = (some: object, word: string): string => {
-    const { length } = Object.keys(some);
-    return `${length} ${word}${length === 1 ? "" : "s"}`;
-  };
+  const counted = (some: object, word: string): string => count(Object.keys(some).length, word);
   const deployed = deploy === undefined ? [] : [`deploy: ${deploy}`];
-  const what = [region, settings.lifecycle, ...deployed, count(datasets, "dataset"), count(steps, "step")].join(", ");
+  const what = [region, settings.lifecycle, ...deployed, counted(datasets, "dataset"), counted(steps, "step")].join(
+    ", ",
+  );
   const fleets = Object.entries(clusters).map(([name, cluster]) => `${name} (${clusterSummary(cluster)})`);
   return [what, ...fleets].join("; ");
 }

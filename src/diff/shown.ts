@@ -1,4 +1,5 @@
 import { canonical } from "../model/canonical.ts";
+import { whereTheyPart } from "../model/where-they-part.ts";
 import { isSymbolic } from "../model/symbol.ts";
 import { HIDDEN, masked, maskedWords } from "../spec/secret.ts";
 import { isSecretName } from "../spec/secret-name.ts";
@@ -6,8 +7,6 @@ import { spellText } from "./readable.ts";
 
 /** Characters of one value. */
 const MOST = 200;
-/** How much of what two texts have in common is shown before the first character that differs. */
-const BEFORE = 20;
 
 /** A value before and after, to show: secrets hidden, and of what is long the part that differs. `name` is the key that it is the value of. */
 export function shownPair(was: unknown, is: unknown, name?: string): readonly [string | undefined, string | undefined] {
@@ -16,8 +15,7 @@ export function shownPair(was: unknown, is: unknown, name?: string): readonly [s
   // What looks alike is of another sort, unless it is what was hidden that differs.
   const isAlike = before !== undefined && before === now && !before.includes(HIDDEN);
   const pair = isAlike ? [quoted(was), quoted(is)] : [before, now];
-  const start =
-    before === undefined || now === undefined ? 0 : Math.max(0, commonLength(pair[0] ?? "", pair[1] ?? "") - BEFORE);
+  const start = before === undefined || now === undefined ? 0 : whereTheyPart(pair[0] ?? "", pair[1] ?? "");
   return [part(pair[0], start), part(pair[1], start)];
 }
 
@@ -42,12 +40,6 @@ function plain(value: unknown): string {
     return `{ ${entries.map(([key, inner]) => `${key}: ${isSecretName(key) ? HIDDEN : plain(inner)}`).join(", ")} }`;
   }
   return String(value);
-}
-
-function commonLength(one: string, other: string): number {
-  let length = 0;
-  while (length < one.length && one[length] === other[length]) length += 1;
-  return length;
 }
 
 function part(text: string | undefined, start: number): string | undefined {

@@ -1,26 +1,18 @@
 import { canonical } from "../model/canonical.ts";
+import { whereTheyPart } from "../model/where-they-part.ts";
 import type { FoundProperty } from "./finding.ts";
 import type { Value } from "./value.ts";
-
-/** How much of what they have in common is shown before the first character that differs. */
-const BEFORE = 20;
 
 /** What the stack says and what AWS tells, each of at most about `most` characters: of what is long, the part that differs. */
 export function shownPair({ was, is }: Pick<FoundProperty, "was" | "is">, most: number): readonly [string, string] {
   const [before, now] = [spelled(was), spelled(is)];
   if (before.length <= most && now.length <= most) return [before, now];
-  const start = Math.max(0, commonLength(before, now) - BEFORE);
+  const start = whereTheyPart(before, now);
   return [part(before, start, most), part(now, start, most)];
 }
 
 function spelled(value: Value): string {
   return value === undefined ? "nothing" : canonical(value);
-}
-
-function commonLength(one: string, other: string): number {
-  let length = 0;
-  while (length < one.length && one[length] === other[length]) length += 1;
-  return length;
 }
 
 function part(text: string, start: number, most: number): string {

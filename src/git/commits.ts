@@ -48,9 +48,9 @@ export async function cleanCommit(folder: string): Promise<string | undefined> {
 /** What Pulumi notes about a stack (its salt, when it makes one), and what emrald keeps for itself, say nothing of the spec. */
 const NOT_OURS = [":(exclude)Pulumi.*.yaml", ":(exclude).emrald"];
 
-/** Whether one commit comes from another, or is the same. */
-export async function comesFrom(folder: string, later: string, earlier: string): Promise<boolean> {
-  return (await askGit(folder, ["merge-base", "--is-ancestor", earlier, later])).code === 0;
+/** Whether a commit is in this clone. */
+export async function hasCommit(folder: string, commit: string): Promise<boolean> {
+  return (await askGit(folder, ["cat-file", "-e", `${commit}^{commit}`])).code === 0;
 }
 
 export function short(commit: string): string {

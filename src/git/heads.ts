@@ -1,4 +1,5 @@
 import { WorldError } from "../errors.ts";
+import { hasCommit } from "./commits.ts";
 import { askGit } from "./git.ts";
 
 export interface Origin {
@@ -14,7 +15,7 @@ export async function fetchHeads(
   origin?: Origin,
 ): Promise<void> {
   for (const { number, headSha } of heads) {
-    if ((await askGit(folder, ["cat-file", "-e", `${headSha}^{commit}`])).code === 0) continue;
+    if (await hasCommit(folder, headSha)) continue;
     const from = `refs/pull/${number}/head`;
     const { code, said } = await askGit(folder, ["fetch", "--quiet", "--no-tags", "origin", from], {
       env: origin ? authorized(origin) : {},

@@ -1,6 +1,7 @@
 import { Command } from "@commander-js/extra-typings";
 import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import { given } from "../../spec/given.ts";
+import { count } from "../../spec/count.ts";
 import { EXIT } from "../exit.ts";
 import { formatOf, formatOption, printMarks } from "../format.ts";
 import { jsonOption, projectOption } from "../options.ts";
@@ -50,7 +51,6 @@ function environments({ project }: CheckedProject["files"], scenes: CheckedProje
 
 function inventory(scenes: CheckedProject["scenes"]): string {
   const lineage = scenes[0]?.lineage;
-  const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
   return [
     count(lineage?.pipelines.size ?? 0, "pipeline"),
     count(lineage?.datasets.size ?? 0, "dataset"),

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { databaseSharedWith } from "../../diff/shared-database.ts";
 import type { Side, SidePrices } from "../../diff/types.ts";
+import type { Prices } from "../../emr/prices.ts";
 import { canonical, sha256 } from "../../model/canonical.ts";
 import { beforeWildcard } from "../../model/names.ts";
 import { asText, bind } from "../../plan/bind.ts";
@@ -11,7 +12,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { compileEnvironments } from "../../project/environments.ts";
 import { readPrices } from "../../project/prices.ts";
 import { runtimePackage } from "../../project/runtime-package.ts";
-import { uploadsOf } from "../../run/publish/index.ts";
+import { type Hashes, uploadsOf } from "../../run/publish/index.ts";
 import type { Diagnostic } from "../../spec/diagnostic.ts";
 import { given } from "../../spec/given.ts";
 
@@ -23,6 +24,8 @@ export async function sidesOf(root: string): Promise<ReadonlyMap<string, TreeSid
   const emrald = pinnedEmrald(root);
   const environments = await compileEnvironments(root);
   const sound = new Map([...environments].flatMap(([name, one]) => ("errors" in one ? [] : [[name, one] as const])));
+  const prices = readPrices(root);
+  const hashes: Hashes = new Map();
   const sides = new Map<string, TreeSide>();
   for (const [name, compiled] of environments) {
     if ("errors" in compiled) {
@@ -32,11 +35,11 @@ export async function sidesOf(root: string): Promise<ReadonlyMap<string, TreeSid
     const { deploy, foundation } = compiled;
     const side = given<Side>({
       plan: comparable(compiled.plan),
-      uploads: await uploadDigests(compiled.plan, root),
+      uploads: await uploadDigests(compiled.plan, root, hashes),
       emrald,
       deploy,
       foundation,
-      prices: ownPrices(root, compiled.plan.region),
+      prices: ownPrices(prices, compiled.plan.region),
       databaseSharedWith: databaseSharedWith(name, sound),
     });
     sides.set(name, { side });
@@ -45,21 +48,21 @@ export async function sidesOf(root: string): Promise<ReadonlyMap<string, TreeSid
 }
 
 /** Undefined where those of emrald count: they come with its version. */
-function ownPrices(root: string, region: string): SidePrices | undefined {
-  const prices = readPrices(root)[region];
-  return prices?.of === "project" ? { date: prices.date, sha256: sha256(canonical(prices)) } : undefined;
+function ownPrices(prices: Prices, region: string): SidePrices | undefined {
+  const own = prices[region];
+  return own?.of === "project" ? { date: own.date, sha256: sha256(canonical(own)) } : undefined;
 }
 
 /** Any account will do: what is compared is which files there are, and what they hold. */
 const SOME_ACCOUNT = "000000000000";
 
-async function uploadDigests(plan: Plan, root: string): Promise<Record<string, string>> {
-  const bound = bind(plan, { account: SOME_ACCOUNT }, plan);
-  const { uploads } = await uploadsOf(bound, root);
+async function uploadDigests(plan: Plan, root: string, hashes: Hashes): Promise<Record<string, string>> {
+  const datasets = bind(plan, { account: SOME_ACCOUNT }, plan.datasets);
+  const { uploads } = await uploadsOf({ datasets }, root, hashes);
   return Object.fromEntries(
     uploads.map(({ dataset, files }) => {
       // Where the dataset lies is a change of its own.
-      const home = beforeWildcard(asText(bound.datasets[dataset]?.uri ?? ""));
+      const home = beforeWildcard(asText(datasets[dataset]?.uri ?? ""));
       return [
         dataset,
         sha256(canonical(files.map(({ uri, sha256: content }) => [uri.slice(home.length), content ?? ""]))),

@@ -11,6 +11,7 @@ import type { CompiledProject } from "../../project/plan.ts";
 import { type DurableChange, durableChanges } from "../../review/durable.ts";
 import { digestOf } from "../../review/unreviewed.ts";
 import { newestDeployment } from "../../run/publish/index.ts";
+import { count } from "../../spec/count.ts";
 import { S3Store } from "../../run/s3-store.ts";
 import { changesIn } from "../pulumi/changes.ts";
 import { stackState } from "../drift/state.ts";
@@ -58,7 +59,7 @@ export async function requireReviewed(
   if (verdict.left.length === 0) return true;
   const digest = digestOf(verdict.left);
   if (accept === digest) {
-    note(`accepted: ${count(verdict.left.length)} that no pull request has shown (${digest})`);
+    note(`accepted: ${count(verdict.left.length, "change")} that no pull request has shown (${digest})`);
     return true;
   }
   note(refusal(plan, verdict, { digest, from: last?.commit, accept }));
@@ -123,7 +124,7 @@ function refusal(
   const asked = pullRequests.map(({ number }) => `#${number}`).join(", ");
   const since = from === undefined ? "" : ` since ${short(from)}`;
   return [
-    `environment "${environment}" is not changed: no pull request${since} has shown ${count(left.length)}${asked === "" ? "" : ` (asked: ${asked})`}`,
+    `environment "${environment}" is not changed: no pull request${since} has shown ${count(left.length, "change")}${asked === "" ? "" : ` (asked: ${asked})`}`,
     ...(because === undefined ? [] : [`  ${because}`]),
     ...left.map(
       ({ class: its, kind, subject, path, reason }) =>
@@ -132,10 +133,6 @@ function refusal(
     ...(accept === undefined ? [] : [`  --accept ${accept} names other changes`]),
     `  Show them in a pull request, or accept just these: emrald up --env ${environment} --reviewed --accept ${digest}`,
   ].join("\n");
-}
-
-function count(changes: number): string {
-  return changes === 1 ? "1 change" : `${changes} changes`;
 }
 
 function note(text: string): void {

@@ -1,6 +1,7 @@
 import { diffPlans } from "../../diff/diff-plans.ts";
 import type { Change, Side } from "../../diff/types.ts";
 import { branchPoint, cleanMerge, treeOf } from "../../git/clean-merge.ts";
+import { hasCommit } from "../../git/commits.ts";
 import { askGit } from "../../git/git.ts";
 import { fetchHeads, type Origin } from "../../git/heads.ts";
 import { withTree } from "../../git/tree.ts";
@@ -53,15 +54,16 @@ export async function reviewedChanges(deploying: Deploying, reviews: Reviews): P
   if (from === undefined) {
     return allOf(
       deploying,
+      undefined,
       "what is deployed comes from a folder with changes that no commit has, or nobody knows from what",
     );
   }
-  if ((await askGit(root, ["cat-file", "-e", `${from}^{commit}`])).code !== 0) {
-    return allOf(deploying, `commit ${from}, which is deployed, is not in this clone`);
+  if (!(await hasCommit(root, from))) {
+    return allOf(deploying, undefined, `commit ${from}, which is deployed, is not in this clone`);
   }
   const commits = Number((await askGit(root, ["rev-list", "--count", `${from}..${commit}`])).out);
   if (commits > MOST_COMMITS)
-    return allOf(deploying, `${commits} commits lie between; at most ${MOST_COMMITS} are asked about`);
+    return allOf(deploying, from, `${commits} commits lie between; at most ${MOST_COMMITS} are asked about`);
   const pullRequests = from === commit ? [] : await reviews.mergedPullRequests(from, commit);
   await fetchHeads(root, pullRequests, reviews.origin);
   let tree: string | undefined = await treeOf(root, from);
@@ -77,13 +79,13 @@ export async function reviewedChanges(deploying: Deploying, reviews: Reviews): P
   if (tree === undefined) {
     const all = await allOf(
       deploying,
+      from,
       "git does not merge the pull requests one after the other: somebody's hand was in it",
     );
     return { ...all, pullRequests };
   }
   if (tree === (await treeOf(root, commit))) return { left, pullRequests };
-  const tools = await toolChanges(root, environment, { before: tree, after: commit });
-  return { left: [...(await changesBetween(deploying, tree, commit)), ...tools, ...left], pullRequests };
+  return { left: [...(await unseenSince(deploying, tree)), ...left], pullRequests };
 }
 
 /** Whether all that a pull request changes of the environment is among what it has shown. */
@@ -96,14 +98,16 @@ async function isShown(
   return (await changesBetween(deploying, point, headSha)).every(({ key }) => keys.has(key));
 }
 
-/** Nothing is known of what was reviewed: everything that changes is left. */
-async function allOf(deploying: Deploying, because: string): Promise<Verdict> {
-  const { environment, from, commit, resources } = deploying;
-  const isHere =
-    from !== undefined && (await askGit(deploying.root, ["cat-file", "-e", `${from}^{commit}`])).code === 0;
-  const changes = await changesBetween(deploying, isHere ? from : undefined, commit);
-  const tools = isHere ? await toolChanges(deploying.root, environment, { before: from, after: commit }) : [];
-  return { left: [...changes, ...tools, ...resources], pullRequests: [], because };
+/** Nothing is known of what was reviewed: everything that changes is left. `from` is undefined where the deployed commit is not to be had. */
+async function allOf(deploying: Deploying, from: string | undefined, because: string): Promise<Verdict> {
+  return { left: [...(await unseenSince(deploying, from)), ...deploying.resources], pullRequests: [], because };
+}
+
+/** What is about to be deployed changes of a commit or a tree: of the environment, and of what deploys it. */
+async function unseenSince(deploying: Deploying, before: string | undefined): Promise<readonly Applied[]> {
+  const { root, environment, commit } = deploying;
+  const tools = before === undefined ? [] : await toolChanges(root, environment, { before, after: commit });
+  return [...(await changesBetween(deploying, before, commit)), ...tools];
 }
 
 /** What matters to somebody, of one environment, between two commits or trees; without the first everything is new. */

@@ -1,3 +1,4 @@
+import { count } from "../../spec/count.ts";
 import type { Diagnostic } from "../../spec/diagnostic.ts";
 import { type Paint, paintFor } from "./paint.ts";
 import { located, Positions, printProblem, type Problem } from "./problems.ts";
@@ -25,9 +26,9 @@ export function printProblems(root: string, diagnostics: readonly Diagnostic[], 
 export function counted(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;
-  return [count(errors, "error"), count(warnings, "warning")].filter((text) => text !== "").join(", ");
-}
-
-function count(number: number, word: string): string {
-  return number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}`;
+  const parts = [
+    ...(errors > 0 ? [count(errors, "error")] : []),
+    ...(warnings > 0 ? [count(warnings, "warning")] : []),
+  ];
+  return parts.join(", ");
 }

@@ -6,7 +6,8 @@ import { costFold } from "./cost-fold.ts";
 import type { Fold } from "./fold.ts";
 import { sharedChanges, type SharedChange } from "./shared-changes.ts";
 import { stepsFold } from "./steps-fold.ts";
-import { count, few, name, subjectOf, valuesOf } from "./words.ts";
+import { count } from "../../spec/count.ts";
+import { few, name, subjectOf, valuesOf } from "./words.ts";
 
 /** What is there to read for whoever wants to know more, in this order. */
 export function folds(review: Review): readonly Fold[] {

@@ -4,7 +4,8 @@ import type { Review } from "../review.ts";
 import { budgetWords, overBudget } from "./money.ts";
 import { notDone } from "./not-done.ts";
 import { sharedChanges, type SharedChange } from "./shared-changes.ts";
-import { count, few, name, person, sentence, subjectOf, valuesOf, whereOf, WORDS } from "./words.ts";
+import { count } from "../../spec/count.ts";
+import { few, name, person, sentence, subjectOf, valuesOf, whereOf, WORDS } from "./words.ts";
 
 /** How many of a kind stand before the folds. */
 const MOST = { problems: 1, durable: 2, changes: 3, names: 4 } as const;

@@ -1,6 +1,7 @@
 import type { Review } from "../review.ts";
 import type { Fold } from "./fold.ts";
-import { count, few, name, sentence } from "./words.ts";
+import { count } from "../../spec/count.ts";
+import { few, name, sentence } from "./words.ts";
 
 /** The picture of what changed and its neighbours, and which steps do something else. Environments that look alike share them. */
 export function stepsFold({ diff }: Review): readonly Fold[] {

@@ -45,10 +45,6 @@ export function few(items: readonly string[], most: number, between = ", "): str
   return items.length > most ? `${shown} and ${items.length - most} more` : shown;
 }
 
-export function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
-}
-
 /** What a change is of, and where in it. */
 export function subjectOf({ subject, path }: Pick<Change, "subject" | "path">): string {
   return path === undefined ? name(subject) : `${name(subject)} ${name(path)}`;

@@ -5,4 +5,4 @@ export { newestDeployment, renewDeployment } from "./marker.ts";
 export { mirrorUploads } from "./mirror.ts";
 export { publishPlan } from "./publish-plan.ts";
 export { publish, publishForRun } from "./publish.ts";
-export { localUploads, uploadsOf, type Uploads } from "./uploads.ts";
+export { type Hashes, localUploads, uploadsOf, type Uploads } from "./uploads.ts";

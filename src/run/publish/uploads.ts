@@ -41,8 +41,15 @@ export interface Uploads {
   readonly uploads: readonly Upload[];
 }
 
+/** Files that were read already, by their paths: environments of one tree, and datasets, share them. */
+export type Hashes = Map<string, Promise<string>>;
+
 /** Throws a WorldError where a file cannot be read, or S3 does not take it. */
-export async function uploadsOf(plan: Plan, root: string): Promise<Uploads> {
+export async function uploadsOf(
+  plan: Pick<Plan, "datasets">,
+  root: string,
+  hashes: Hashes = new Map(),
+): Promise<Uploads> {
   const uploads: Upload[] = [];
   for (const dataset of Object.keys(plan.datasets).sort()) {
     const source = sourceOf(plan, dataset, (path) => join(root, path));
@@ -51,7 +58,9 @@ export async function uploadsOf(plan: Plan, root: string): Promise<Uploads> {
     for (const { uri } of found) requireName(dataset, uri);
     const files = await reading(source, () =>
       sideBySide(found, READS, async ({ uri, path, size }) => {
-        const sha = await hashOf(path);
+        const known = hashes.get(path) ?? hashOf(path);
+        hashes.set(path, known);
+        const sha = await known;
         return { uri, path, size, sha256: sha, mark: { size, sha256: sha } };
       }),
     );
@@ -94,7 +103,7 @@ interface Source {
   readonly manifest: string;
 }
 
-function sourceOf(plan: Plan, dataset: string, place: (path: string) => string): Source | undefined {
+function sourceOf(plan: Pick<Plan, "datasets">, dataset: string, place: (path: string) => string): Source | undefined {
   const { upload, uri } = plan.datasets[dataset] ?? {};
   if (upload === undefined) return undefined;
   const bucket = /^s3:\/\/[^/]+/.exec(asText(uri))?.[0] ?? "";
