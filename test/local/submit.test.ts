@@ -175,13 +175,13 @@ describe("a submit made local", () => {
       "s3://no/y.zip",
       "/no/app.py",
     ];
-    const { problems, options } = local(words);
+    const { problems, archives } = local(words);
     expect(problems).toEqual([
       "/no/app.py does not exist",
       `s3://code/x.json#x does not exist (looked for ${join(s3Dir, "code/x.json")})`,
       `s3://no/y.zip does not exist (looked for ${join(s3Dir, "no/y.zip")})`,
     ]);
-    expect(options).toContain(`${join(s3Dir, "code/a.zip")}#env`);
+    expect(archives).toEqual([`${join(s3Dir, "code/a.zip")}#env`]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { splitProperty, type SubmitArguments } from "../../emr/submit-arguments.ts";
+import { PYTHON_PACKAGES } from "../../emr/spark-submit.ts";
 import { clusterOptions, isClusterProperty } from "../spark/submit-options.ts";
 
 /**
@@ -19,7 +20,7 @@ function isHarmless(property: string): boolean {
   return (
     isClusterProperty(property) ||
     isOfSession(property) ||
-    property.startsWith("spark.emrald.") ||
+    (property.startsWith("spark.emrald.") && property !== PYTHON_PACKAGES) ||
     property === "spark.app.name"
   );
 }

@@ -26,6 +26,8 @@ export interface LocalSubmit {
   readonly options: readonly string[];
   /** The program, where it is on this machine. */
   readonly main: string;
+  /** Archives of this machine, to be unpacked in the working folder as YARN does; `#folder` at their end. */
+  readonly archives: readonly string[];
   /** Files that are not there: the step cannot run. */
   readonly problems: readonly string[];
 }
@@ -36,12 +38,17 @@ export function toLocalSubmit(submit: SubmitArguments, setting: LocalSetting): L
   const main = toLocalFile(setting.s3Dir, submit.main);
   const problems = main.problem === undefined ? [] : [main.problem];
   const own: string[] = [];
+  const archives: string[] = [];
   for (const { name, value } of submit.options) {
     if (clusterOptions.has(name) || driverOptions.has(name)) continue;
     if (value === undefined) {
       own.push(name);
     } else if (name === "--conf") {
       if (!isClusterProperty(splitProperty(value)?.[0] ?? "")) own.push(name, value);
+    } else if (name === "--archives") {
+      const files = toLocalFiles(setting.s3Dir, value);
+      archives.push(...files.list.split(",").filter((file) => file !== ""));
+      problems.push(...files.problems);
     } else if (fileOptions.has(name) || name === "--properties-file") {
       const files = toLocalFiles(setting.s3Dir, value);
       own.push(name, files.list);
@@ -64,6 +71,7 @@ export function toLocalSubmit(submit: SubmitArguments, setting: LocalSetting): L
       ...conf({ ...machineProperties(setting, java), ...s3Properties(setting) }),
     ],
     main: main.path ?? submit.main,
+    archives,
     problems,
   };
 }

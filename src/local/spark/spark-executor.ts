@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import type { ExecutorFactory, ExecutorWorld, RunningStep, StepExecutor, StepToRun } from "../executor/executor.ts";
 import { listBuckets } from "../logs/s3-folder.ts";
 import { findProgram } from "../process/program.ts";
@@ -7,7 +7,8 @@ import { failedStep, startStepProcess } from "../process/step-process.ts";
 import { stepEnvironment } from "./environment.ts";
 import { fetchScript } from "./fetched-script.ts";
 import { toLocalSubmit, type LocalSetting } from "./local-submit.ts";
-import { parseSubmit } from "../../emr/submit-arguments.ts";
+import { PYTHON_PACKAGES } from "../../emr/spark-submit.ts";
+import { parseSubmit, propertyValue } from "../../emr/submit-arguments.ts";
 import { scriptArguments } from "./unchanged-program.ts";
 
 export interface SparkOptions {
@@ -19,6 +20,8 @@ export interface SparkOptions {
   readonly runtime: string;
   /** JAVA_HOME for steps; else the one of this process. */
   readonly javaHome?: string;
+  /** The folder of a set of Python packages, as `spark.emrald.python` names it; undefined where it is not installed. */
+  readonly pythonPackages?: (set: string) => string | undefined;
   /** SPARK_HOME for steps; unset unless given. */
   readonly sparkHome?: string;
   /** n of `local[n]`; as many as this machine has unless given. */
@@ -102,13 +105,21 @@ export class SparkExecutor implements StepExecutor {
     const { submit, problem } = parseSubmit(words);
     if (problem !== undefined) return failedStep(step, "Illegal argument", problem);
     const workDir = join(step.cluster.workDir, step.id);
-    const { options, main, problems } = toLocalSubmit(submit, this.setting(step.cluster, workDir));
+    const { options, main, archives, problems } = toLocalSubmit(submit, this.setting(step.cluster, workDir));
     if (problems.length > 0) return failedStep(step, "File not found", problems.join("; "));
 
-    const { runtime, sparkSubmit } = this.options;
+    const { runtime, sparkSubmit, python, pythonPackages } = this.options;
+    const set = propertyValue(submit, PYTHON_PACKAGES);
+    const packages = set === undefined ? undefined : pythonPackages?.(set);
+    if (set !== undefined && packages === undefined)
+      return failedStep(step, "File not found", `The Python packages of the set ${set} are not installed here.`);
     const script = scriptArguments(submit, { main, runtime, clusterId: step.cluster.id });
     const args = [...options, ...(script ?? [main, ...submit.args])];
-    return this.#run(step, { program: sparkSubmit, args, workDir, ...(script && { pythonPath: runtime }) });
+    const path = [...(script ? [runtime] : []), ...(packages === undefined ? [] : [packages])];
+    const pythonPath = path.length === 0 ? {} : { pythonPath: path.join(delimiter) };
+    if (archives.length === 0) return this.#run(step, { program: sparkSubmit, args, workDir, ...pythonPath });
+    const unpack = [join(runtime, "emrald", "unpack.py"), ...archives, "--", sparkSubmit, ...args];
+    return this.#run(step, { program: python, args: unpack, workDir, ...pythonPath });
   }
 
   #command(step: StepToRun, program: string, args: readonly string[]): RunningStep {

@@ -18,7 +18,7 @@ export const clusterOptions: ReadonlySet<string> = new Set([
 ]);
 
 /** Options whose value is a list of files, separated by commas. */
-export const fileOptions: ReadonlySet<string> = new Set(["--archives", "--files", "--jars", "--py-files"]);
+export const fileOptions: ReadonlySet<string> = new Set(["--files", "--jars", "--py-files"]);
 
 /**
  * Properties that a local run leaves out, with a dot at the end for all below: the size and kind of the cluster, services

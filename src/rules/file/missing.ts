@@ -1,15 +1,30 @@
-import { entryOf } from "../../model/files.ts";
+import { entryOf, isS3 } from "../../model/files.ts";
 import { checkFile } from "../named-file.ts";
 import { place, type Rule } from "../rule.ts";
+import { type DependencyKey, dependencyLists } from "../step-dependencies.ts";
 
 const WHAT = { app: "app", script: "script", sql: "SQL file", jar: "jar", shell: "shell script" } as const;
 
+const NEEDED: Readonly<Partial<Record<DependencyKey, string>>> = {
+  jars: "jar",
+  py_files: "module",
+  archives: "archive",
+};
+
 export const rule: Rule = {
   severity: "error",
-  summary: "A file that holds a step's code, or an upload, is not in the repository.",
-  why: "Names are paths from the repository's root; an app's from spark/apps/; only a jar may be named by its s3:// URI. What is missing here would be missing on the cluster.",
+  summary:
+    "A file that holds a step's code or is needed by it, an upload, or what a database needs is not in the repository.",
+  why: "Names are paths from the repository's root; an app's from spark/apps/; jars, archives and modules may be named by their s3:// URIs. What is missing here would be missing on the cluster.",
   looksAt: "pipelines",
   check({ lineage, facts }, report) {
+    for (const { key, texts, at } of dependencyLists(lineage)) {
+      const what = NEEDED[key];
+      for (const [index, text] of what === undefined ? [] : texts.entries()) {
+        const [file = ""] = text.split("#");
+        if (what !== undefined && !isS3(file)) checkFile({ file, what }, facts, () => at(index), report);
+      }
+    }
     for (const { layers, steps, datasets } of lineage.pipelines.values()) {
       for (const step of steps) {
         const entry = entryOf(step);
@@ -17,7 +32,16 @@ export const rule: Rule = {
         const { file, as } = entry;
         checkFile({ file, what: WHAT[as] }, facts, () => place(layers, ["steps", step.name, as]), report);
       }
-      for (const { name, upload } of datasets) {
+      for (const { name, upload, jdbc } of datasets) {
+        const { seed, tls, driver } = jdbc ?? {};
+        for (const [file, what, ...key] of [
+          [seed, "SQL file", "seed"],
+          [tls?.certificate, "certificate", "tls", "certificate"],
+          [driver?.endsWith(".jar") && !isS3(driver) ? driver : undefined, "driver", "driver"],
+        ] as const) {
+          if (file === undefined) continue;
+          checkFile({ file, what }, facts, () => place(layers, ["datasets", name, "jdbc", ...key]), report);
+        }
         if (upload === undefined) continue;
         const what = "file or folder to upload";
         checkFile(

@@ -34,7 +34,8 @@ function given({ args, mainClass, params, reads, spark, writes }: StepSpec): Kin
     params: params.size > 0,
     // What a crawl looks at is among its reads, at another key.
     reads: reads.some(({ path }) => path[2] === "reads"),
-    spark: Object.keys(sizes).length > 0 || Object.keys(conf).length > 0,
+    spark:
+      Object.values(sizes).some((value) => !Array.isArray(value) || value.length > 0) || Object.keys(conf).length > 0,
     writes: writes.length > 0,
   };
   return (Object.keys(present) as KindKey[]).filter((key) => present[key]);
