@@ -6,10 +6,12 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setup } from "./setup.mjs";
 import { installClients } from "./setup/clients.mjs";
+import { installDatabases } from "./setup/databases.mjs";
+import { installNotebooks } from "./setup/notebooks.mjs";
 import { installOpenSsh } from "./setup/openssh.mjs";
 
 chdir(dirname(dirname(fileURLToPath(import.meta.url))));
-await setup(installClients, installOpenSsh);
+await setup(installClients, installOpenSsh, installDatabases, installNotebooks);
 // The Java that the set-up found, or installed where the machine has none.
 const env = { ...process.env, NO_COLOR: "1", JAVA_HOME: readFileSync(".venv/java-home", "utf8") };
 

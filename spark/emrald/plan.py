@@ -48,6 +48,35 @@ class Export:
 
 
 @dataclass(frozen=True)
+class Partition:
+    """Ranges of a column that are read side by side."""
+
+    column: str
+    lower: str | int | float
+    upper: str | int | float
+    count: int
+
+
+@dataclass(frozen=True)
+class Tls:
+    mode: str  # verify, encrypt or off
+    certificate: str | None  # URI of a PEM file
+
+
+@dataclass(frozen=True)
+class Jdbc:
+    """How the database at the dataset's URI is read."""
+
+    table: str | None
+    query: str | None
+    secret: str | None  # its name
+    partition: Partition | None
+    fetch_size: int | None
+    tls: Tls
+    seed: str | None  # URI of the statements that fill an embedded database
+
+
+@dataclass(frozen=True)
 class Dataset:
     id: str
     uri: str
@@ -60,6 +89,8 @@ class Dataset:
     expectations: Sequence[Expectation]
     exports: Sequence[Export]
     table: str | None
+    jdbc: Jdbc | None = None
+    upload: str | None = None  # of the repository
 
     @property
     def bucket(self) -> str:
@@ -100,6 +131,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
+    environment: str
+    region: str | None
     buckets: Mapping[str, str]
     database: str
     vars: Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -152,6 +185,8 @@ def _what_is_wrong(error: Exception) -> str:
 def _plan(raw: Mapping[str, Any]) -> Plan:
     datasets = {name: _dataset(name, value) for name, value in raw["datasets"].items()}
     return Plan(
+        environment=raw.get("environment", ""),
+        region=raw.get("region"),
         buckets=dict(raw["buckets"]),
         database=raw.get("catalog", {}).get("database", ""),
         vars=raw.get("vars", {}),
@@ -175,6 +210,21 @@ def _dataset(dataset_id: str, raw: Mapping[str, Any]) -> Dataset:
         expectations=(*_implied(columns), *map(_expectation, raw.get("expectations", ()))),
         exports=tuple(_export(name, value) for name, value in sorted(raw.get("exports", {}).items())),
         table=raw.get("table"),
+        jdbc=_jdbc(raw["jdbc"]) if "jdbc" in raw else None,
+        upload=raw.get("upload"),
+    )
+
+
+def _jdbc(raw: Mapping[str, Any]) -> Jdbc:
+    tls = raw.get("tls", {})
+    return Jdbc(
+        table=raw.get("table"),
+        query=raw.get("query"),
+        secret=raw.get("secret"),
+        partition=Partition(**raw["partition"]) if "partition" in raw else None,
+        fetch_size=raw.get("fetch_size"),
+        tls=Tls(tls.get("mode", "verify"), tls.get("certificate")),
+        seed=raw.get("seed"),
     )
 
 

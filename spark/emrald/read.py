@@ -13,10 +13,11 @@ from emrald.columns import in_order, schema_of
 from emrald.context import Context
 from emrald.errors import EmraldError, quoted
 from emrald.header import header_difference, parse_header
+from emrald.jdbc import read_jdbc
 from emrald.plan import Dataset
 from emrald.storage import FileInfo
 
-FORMATS = ("csv", "json", "parquet", "orc", "text")
+FORMATS = ("csv", "json", "parquet", "orc", "text", "jdbc")
 HEADER_BYTES = 64 * 1024
 
 
@@ -36,7 +37,10 @@ def read(ctx: Context, dataset: Dataset) -> Read:
             f'{dataset.id} has the format "{dataset.format}"',
             f"this runtime reads {quoted(FORMATS)}",
         )
-    uri = _place(ctx, dataset)
+    if dataset.format == "jdbc":
+        found = read_jdbc(ctx, dataset)
+        return Read(found.df, dataset, [found.root])
+    uri = place_of(ctx, dataset)
     places = ctx.storage.glob(uri)
     roots = [place.uri for place in places]
     if dataset.format == "csv" and dataset.has_option("header") and dataset.columns:
@@ -49,10 +53,10 @@ def read(ctx: Context, dataset: Dataset) -> Read:
     return Read(in_order(reader.load(uri), dataset), dataset, roots)
 
 
-def _place(ctx: Context, dataset: Dataset) -> str:
+def place_of(ctx: Context, dataset: Dataset) -> str:
     """Where the dataset's rows are: also right after a promotion that was killed half-way."""
     if dataset.has_wildcard:
-        if not any(True for place in ctx.storage.glob(dataset.uri) for _ in _files(ctx, place)):
+        if not any(True for place in ctx.storage.glob(dataset.uri) for _ in files_in(ctx, place)):
             raise _missing(dataset, "no file matches")
         return dataset.uri
     place = promote.readable_place(ctx.storage, dataset)
@@ -61,12 +65,12 @@ def _place(ctx: Context, dataset: Dataset) -> str:
         raise _missing(dataset, "nothing is at")
     # A job that had no rows to write for any partition leaves nothing but its mark.
     is_empty_result = ctx.storage.exists(f"{place.rstrip('/')}/_SUCCESS")
-    if not is_empty_result and not any(True for _ in _files(ctx, found[0])):
+    if not is_empty_result and not any(True for _ in files_in(ctx, found[0])):
         raise _missing(dataset, "no file is in")
     return place
 
 
-def _files(ctx: Context, place: FileInfo) -> Iterator[str]:
+def files_in(ctx: Context, place: FileInfo) -> Iterator[str]:
     if not place.is_folder:
         yield place.uri
         return
@@ -83,7 +87,7 @@ def _missing(dataset: Dataset, what: str) -> EmraldError:
 
 
 def _check_headers(ctx: Context, dataset: Dataset, places: list[FileInfo]) -> None:
-    files = [file for place in places for file in _files(ctx, place)]
+    files = [file for place in places for file in files_in(ctx, place)]
     expected = [c.name for c in dataset.columns if c.name not in dataset.partition_by]
 
     def difference(file: str) -> str | None:

@@ -12,12 +12,17 @@ from typing import Any
 from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
 
-_LOCATION = re.compile(r"Location: \w+(?:\(\d+ paths?\))?\s?\[([^\]]*)")
+# A path of files, or the name that the runtime has given to what it reads from a database (jdbc_relation.py).
+_ROOT = re.compile(
+    r"Location: \w+(?:\(\d+ paths?\))?\s?\[(?P<path>[^\]]*)"
+    r"|^Scan JDBCRelation\(.*\) (?P<alias>emrald_[0-9a-f]{16})\)",
+    re.DOTALL,
+)
 _WAIT_MS = 10_000
 
 
 def rows_by_root(spark: SparkSession, group: str, since: float) -> dict[str, int]:
-    """For each first path of a scan: the most rows that one scan of this job group brought.
+    """For each first path of a scan, or database: the most rows that one scan of this job group brought.
 
     An app may scan a dataset more than once (a count, a self-join); the most is nearest to what it read.
     `since` is when the attempt began, in seconds.
@@ -34,10 +39,10 @@ def rows_by_root(spark: SparkSession, group: str, since: float) -> dict[str, int
             continue
         values = store.executionMetrics(execution.executionId())
         for node in _each(store.planGraph(execution.executionId()).allNodes()):
-            location = _LOCATION.search(node.desc())
-            if not location:
+            scan = _ROOT.search(node.desc())
+            if not scan:
                 continue
-            root = location.group(1).split(",")[0].strip().rstrip("/")
+            root = scan["alias"] or scan["path"].split(",")[0].strip().rstrip("/")
             rows[root] = max(rows.get(root, 0), _output_rows(node, values))
     return rows
 

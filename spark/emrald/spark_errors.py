@@ -30,13 +30,13 @@ def readable(error: BaseException) -> str:
 
 def root_reason(error: BaseException) -> str:
     """What the innermost Java exception said, which is what the system itself said."""
-    *_, innermost = _causes(error)
+    *_, innermost = causes(error)
     return _reason(innermost) if innermost is not None else _one_line(str(error))
 
 
 def refusal(error: BaseException) -> str | None:
     """What the operating system or the store said, when it was they who refused; otherwise None."""
-    for cause in _causes(error):
+    for cause in causes(error):
         if cause is not None and _REFUSALS.match(cause.getClass().getName()):
             return _reason(cause)
     return None
@@ -51,13 +51,13 @@ def python_traceback(error: BaseException) -> str | None:
 
 
 def _python_cause(error: BaseException) -> str | None:
-    for cause in _causes(error):
+    for cause in causes(error):
         if cause is not None and cause.getClass().getName().endswith("api.python.PythonException"):
             return cause.getMessage()
     return None
 
 
-def _causes(error: BaseException) -> Iterator[Any]:
+def causes(error: BaseException) -> Iterator[Any]:
     """The Java exception and its causes, outermost first; a lone None when there is no Java in it."""
     java = error.java_exception if isinstance(error, Py4JJavaError) else getattr(error, "_origin", None)
     yield java

@@ -15,7 +15,10 @@ from emrald.catalog import refresh_table
 from emrald.context import Context
 from emrald.errors import EmraldError
 from emrald.export import stage_exports
+from emrald.files import FORMAT
+from emrald.jdbc import told_while_reading
 from emrald.kinds import run_kind
+from emrald.open_files import Handle, open_files, stage_files
 from emrald.plan import Plan, Step, parse_plan
 from emrald.read import Read, read
 from emrald.report import ReadReport, Report, WriteReport
@@ -82,6 +85,9 @@ def told(error: Exception, step: Step | None) -> EmraldError:
     """Any exception as a message for a person; only a defect of the runtime shows the runtime's stack."""
     if isinstance(error, EmraldError):
         return error
+    refused = told_while_reading(error, [port.dataset for port in step.reads] if step else [])
+    if refused:
+        return refused
     raised = apps.raised_inside_spark(error, step.entry if step else None)
     if raised:
         return raised
@@ -129,6 +135,7 @@ def _attempt(ctx: Context) -> None:
     _recover(ctx)
     try:
         ctx.spark.sparkContext.setJobGroup(group, ctx.step.id, interruptOnCancel=True)
+        handles = open_files(ctx)
         reads = _read_all(ctx)
         ctx.stop_if_cancelled()
         frames = run_kind(
@@ -138,10 +145,11 @@ def _attempt(ctx: Context) -> None:
             resolve_params(ctx.plan, ctx.step, ctx.run),
             lambda entry: ctx.storage.read(ctx.plan.artifact_uri(entry)),
             apps.unique_name(group),
+            handles,
         )
         # An app may have set its own.
         ctx.spark.sparkContext.setJobGroup(group, ctx.step.id, interruptOnCancel=True)
-        staged = _stage_all(ctx, frames)
+        staged = _stage_all(ctx, frames, handles)
         _count_reads(ctx, reads, group, began)
         ctx.stop_if_cancelled()
         _promote_all(ctx, reads, staged)
@@ -189,6 +197,8 @@ def _clean(ctx: Context, attempt: int | None = None) -> None:
 def _read_all(ctx: Context) -> dict[str, Read]:
     reads = {}
     for port in ctx.step.reads:
+        if port.dataset.format == FORMAT:
+            continue
         found = read(ctx, port.dataset)
         reads[port.name] = found
         told = ReadReport(port.dataset.id)
@@ -198,11 +208,12 @@ def _read_all(ctx: Context) -> dict[str, Read]:
     return reads
 
 
-def _stage_all(ctx: Context, frames: dict[str, Any]) -> list[Staged]:
+def _stage_all(ctx: Context, frames: dict[str, Any], handles: dict[str, Handle]) -> list[Staged]:
     """All contracts first: a wrong column of the last dataset is told before the first is computed."""
-    checked = {port.name: check_contract(frames[port.name], port.dataset) for port in ctx.step.writes}
-    staged = []
-    for port in ctx.step.writes:
+    ports = [port for port in ctx.step.writes if port.dataset.format != FORMAT]
+    checked = {port.name: check_contract(frames[port.name], port.dataset) for port in ports}
+    staged = stage_files(ctx, handles)
+    for port in ports:
         ctx.stop_if_cancelled()
         began = time.monotonic()
         told = ctx.report.writes[port.name] = WriteReport(port.dataset.id)

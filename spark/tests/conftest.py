@@ -6,6 +6,8 @@ import os
 import sys
 
 import pytest
+import servers
+from databases import certificates, shop, started
 from lake import BUCKETS, Lake
 from pyspark.sql import SparkSession
 
@@ -15,6 +17,7 @@ from emrald.session import prepare
 JAVA_OPTIONS = (
     f"-XX:TieredStopAtLevel=1 -XX:+UseSerialGC {os.environ.get('EMRALD_TEST_JAVA_OPTIONS', '')}".strip()
 )
+__all__ = ["certificates", "shop", "started"]  # fixtures
 MAPPING = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
 
 
@@ -35,6 +38,9 @@ def settings(s3_folder) -> dict[str, str]:
         "spark.hadoop.fs.s3.impl": MAPPING,
         "spark.hadoop.fs.viewfs.overload.scheme.target.s3.impl": "NoSuchBucket",
     }
+    if servers.drivers():
+        # As a step's --jars: the test of real databases (test_databases.py) reads by them.
+        found["spark.jars"] = ",".join(servers.drivers())
     for bucket in BUCKETS:
         found[f"spark.hadoop.fs.viewfs.mounttable.{bucket}.linkFallback"] = f"file://{s3_folder}/{bucket}"
     return found
@@ -56,3 +62,16 @@ def spark(s3_folder):
 def lake(spark, s3_folder, capfd):
     """An empty lake with an empty plan."""
     return Lake(spark, s3_folder, capfd)
+
+
+def pytest_terminal_summary(terminalreporter):
+    reason = servers.missing() or next(
+        (
+            f"there is no server of {one.kind}"
+            for one in (servers.Postgres, servers.MariaDb)
+            if not one.program()
+        ),
+        None,
+    )
+    if reason:
+        terminalreporter.write_line(f"skipped: tests of real databases: {reason}")

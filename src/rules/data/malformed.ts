@@ -7,11 +7,11 @@ export const rule: Rule = {
   looksAt: "pipelines",
   check({ lineage }, report) {
     for (const pipeline of lineage.pipelines.values()) {
-      for (const { id, name, malformed, format, columns, uri } of pipeline.datasets) {
-        if (malformed === "fail" || format === undefined) continue;
+      for (const { id, name, malformed, format, columns, uri, jdbc } of pipeline.datasets) {
+        if (malformed === "fail" || format === undefined || format === "files") continue;
         const at = place(pipeline.layers, ["datasets", name, "malformed"], "key");
-        if (format !== "csv" && format !== "json")
-          report({ at, message: `"${id}" is ${format}: it has no malformed rows` });
+        if (jdbc || (format !== "csv" && format !== "json"))
+          report({ at, message: `"${id}" is ${jdbc ? "read from a database" : format}: it has no malformed rows` });
         else if (columns.length === 0) report({ at, message: `"${id}" has no columns, so nothing in it is malformed` });
         else if (uri !== undefined && malformed === "quarantine") {
           report({

@@ -3,7 +3,7 @@ import { hasUnknownSteps, place, type Rule } from "../rule.ts";
 export const rule: Rule = {
   severity: "error",
   summary: "A dataset is read, but nothing makes it: no step writes it, no files are uploaded, and it is not external.",
-  why: "The first run would fail for want of data. Say where it comes from: `upload:` for files of the repository, `uri:` for somebody else's data, or a step that writes it.",
+  why: "The first run would fail for want of data. Say where it comes from: `upload:` for files of the repository, `uri:` for somebody else's data, `jdbc:` for a table of a database, or a step that writes it.",
   looksAt: "pipelines",
   check(scene, report) {
     const { lineage } = scene;

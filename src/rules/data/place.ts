@@ -3,18 +3,25 @@ import { isBroken, place, type Rule } from "../rule.ts";
 export const rule: Rule = {
   severity: "error",
   summary: "A dataset has no place, two, or one that is not a place in a bucket.",
-  why: "It lies in a stage's bucket (`stage:`, and `path:` where the default will not do), or somewhere else (`uri: s3://…`). Never both.",
+  why: "It lies in a stage's bucket (`stage:`, and `path:` where the default will not do), or somewhere else (`uri: s3://…`), or it is a table of a database (`jdbc:`). One of them.",
   looksAt: "pipelines",
   check({ lineage }, report) {
     for (const pipeline of lineage.pipelines.values()) {
-      for (const { id, name, stage, path = "", uri } of pipeline.datasets) {
+      for (const { id, name, stage, path = "", uri, jdbc } of pipeline.datasets) {
         const at = (key: string, on: "key" | "value" = "value"): ReturnType<typeof place> =>
           place(pipeline.layers, ["datasets", name, key], on);
-        if (uri === undefined) {
+        if (jdbc) {
+          const second = stage !== undefined ? "stage" : uri !== jdbc.url ? "uri" : undefined;
+          if (second !== undefined)
+            report({
+              at: at(second, "key"),
+              message: `the dataset "${id}" has a "jdbc" and a "${second}": it lies in one of them`,
+            });
+        } else if (uri === undefined) {
           if (stage === undefined && !isBroken(pipeline, ["datasets", name, "stage"])) {
             report({
               at: place(pipeline.layers, ["datasets", name], "key"),
-              message: `the dataset "${id}" has neither "stage" nor "uri"`,
+              message: `the dataset "${id}" has neither "stage" nor "uri" nor "jdbc"`,
             });
           }
           const wrong = wrongPath(path);

@@ -1,10 +1,11 @@
 import { hasWildcard } from "../../model/names.ts";
+import type { DatasetSpec } from "../../spec/types.ts";
 import { place, type Rule } from "../rule.ts";
 
 export const rule: Rule = {
   severity: "error",
   summary: "A step writes a dataset that can only be read.",
-  why: "A wildcard names many files and none to write; a path that does not end in a slash names one file, and Spark writes folders; somebody else's data (`uri:`) is not ours to change.",
+  why: "A wildcard names many files and none to write; a path that does not end in a slash names one file, and Spark writes folders; somebody else's data (`uri:`, `jdbc:`) is not ours to change.",
   looksAt: "pipelines",
   check({ lineage }, report) {
     for (const step of lineage.steps.values()) {
@@ -20,7 +21,7 @@ export const rule: Rule = {
               place: place(lineage.pipelines.get(dataset.pipeline)?.layers ?? [], [
                 "datasets",
                 dataset.name,
-                dataset.uri === undefined ? "path" : "uri",
+                dataset.jdbc ? "jdbc" : dataset.uri === undefined ? "path" : "uri",
               ]),
               message: "declared here",
             },
@@ -31,7 +32,8 @@ export const rule: Rule = {
   },
 };
 
-function readOnly({ uri, path = "" }: { uri?: string; path?: string }): string | undefined {
+function readOnly({ uri, jdbc, path = "" }: DatasetSpec): string | undefined {
+  if (jdbc) return "it is a table of a database";
   if (uri !== undefined) return "it is external";
   if (hasWildcard(path)) return `its path "${path}" has a wildcard`;
   if (!path.endsWith("/")) return `its path "${path}" is one file (a folder ends in a slash)`;

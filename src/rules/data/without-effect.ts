@@ -6,7 +6,7 @@ import { hasUnknownSteps, place, type Rule } from "../rule.ts";
 export const rule: Rule = {
   severity: "error",
   summary: "A dataset has a key that nothing would act on.",
-  why: "`expectations`, `exports` and `write` are what the emrald runtime does when it writes: on a dataset that no step writes, or that a script, jar, command or shell step writes by itself, they would be accepted and ignored. Somebody else's data (`uri:`) has no path and no table of ours.",
+  why: "`expectations`, `exports` and `write` are what the emrald runtime does when it writes: on a dataset that no step writes, or that a script, jar, command or shell step writes by itself, they would be accepted and ignored. Somebody else's data (`uri:`) has no path and no table of ours; a table of a database (`jdbc:`) besides has no format, no options and no partitions of files.",
   looksAt: "pipelines",
   check(scene, report) {
     const { lineage } = scene;
@@ -16,7 +16,12 @@ export const rule: Rule = {
         const why = whyNotWritten(dataset, lineage);
         const keys: [key: string, why: string][] = [
           ...(why === undefined ? [] : writerKeys(dataset).map((key): [string, string] => [key, why])),
-          ...(dataset.uri === undefined ? [] : placeKeys(dataset).map((key): [string, string] => [key, "it is external"])),
+          ...(dataset.uri === undefined || dataset.jdbc
+            ? []
+            : placeKeys(dataset).map((key): [string, string] => [key, "it is external"])),
+          ...(dataset.jdbc
+            ? [...placeKeys(dataset), ...fileKeys(dataset)].map((key): [string, string] => [key, "it comes from a database"])
+            : []),
         ];
         for (const [key, reason] of keys) {
           report({
@@ -36,7 +41,9 @@ function whyNotWritten({ id }: DatasetSpec, { writers, steps }: Lineage): string
   return kind === undefined || KINDS[kind].isRuntime ? undefined : `the ${kind} step "${writer.id}" writes it by itself`;
 }
 
-function writerKeys({ expectations, csvExport, write }: DatasetSpec): string[] {
+/** What a dataset of files cannot have in any case, data/files-keys says. */
+function writerKeys({ format, expectations, csvExport, write }: DatasetSpec): string[] {
+  if (format === "files") return [];
   return [
     ...(expectations.length > 0 ? ["expectations"] : []),
     ...(csvExport ? ["exports"] : []),
@@ -44,6 +51,14 @@ function writerKeys({ expectations, csvExport, write }: DatasetSpec): string[] {
   ];
 }
 
-function placeKeys({ table, path }: DatasetSpec): string[] {
-  return [...(table === undefined ? [] : ["table"]), ...(path === undefined ? [] : ["path"])];
+function fileKeys({ format, options, partitionBy }: DatasetSpec): string[] {
+  return [
+    ...(format === "jdbc" ? [] : ["format"]),
+    ...(Object.keys(options).length > 0 ? ["options"] : []),
+    ...(partitionBy.length > 0 ? ["partition_by"] : []),
+  ];
+}
+
+function placeKeys({ format, table, path }: DatasetSpec): string[] {
+  return [...(table === undefined || format === "files" ? [] : ["table"]), ...(path === undefined ? [] : ["path"])];
 }

@@ -7,7 +7,8 @@ export const rule: Rule = {
   looksAt: "pipelines",
   check({ lineage }, report) {
     for (const pipeline of lineage.pipelines.values()) {
-      for (const { id, name, write, partitionBy, csvExport, columns } of pipeline.datasets) {
+      for (const { id, name, write, partitionBy, csvExport, columns, jdbc, format } of pipeline.datasets) {
+        if (jdbc || format === "files") continue;
         const at = (key: string): ReturnType<typeof place> => place(pipeline.layers, ["datasets", name, key]);
         if (write === "partitions" && partitionBy.length === 0) {
           report({ at: at("write"), message: `"${id}" is written by partitions, and has no "partition_by"` });

@@ -6,6 +6,7 @@ import { DISK_KEY_ACTIONS } from "../disk-key.ts";
 import { stepRolePath } from "../names.ts";
 import type { Statement } from "../policy.ts";
 import { browseStatement } from "./catalog.ts";
+import { hbaseStatements } from "./hbase.ts";
 import { placesOf } from "./places.ts";
 import { stepsOfNodes, stepsWithRoles } from "./roles.ts";
 import { stepStatements } from "./steps.ts";
@@ -20,6 +21,7 @@ export function nodeStatements(plan: Plan, home: Home, diskKey: string): Stateme
   return [
     ...stepStatements(plan, home, stepsOfNodes(plan)),
     ...startStatements(plan, home),
+    ...hbaseStatements(plan, home),
     ...(browses ? [browseStatement(plan, home)] : []),
     {
       Effect: "Allow",

@@ -5,14 +5,16 @@ import { type Home, s3Arn } from "../arns.ts";
 import type { Statement } from "../policy.ts";
 import { catalogStatements, tablesOf } from "./catalog.ts";
 import { dataStatements, listStatements } from "./data.ts";
+import { secretStatements } from "./secrets.ts";
 
-/** What steps need together: their data, their tables, their code, and a place for their reports. */
+/** What steps need together: their data, their tables, the secrets of their databases, their code, and a place for their reports. */
 export function stepStatements(plan: Plan, home: Home, ids: readonly string[]): Statement[] {
   if (ids.length === 0) return [];
   const uris = (key: "read" | "write"): string[] => ids.flatMap((id) => (plan.access[id]?.[key] ?? []).map(asText));
   return [
     ...dataStatements(home, { read: uris("read"), write: uris("write") }),
     ...catalogStatements(plan, home, tablesOf(plan, ids)),
+    ...secretStatements(plan, home, ids),
     ...codeStatements(plan, home),
     ...folderMarkers(plan, home, uris("write")),
     ...keyStatements(plan),

@@ -1,0 +1,2 @@
+def run(spark, mask, wild, pictures):
+    pictures.write("a.png", mask.read("usa.png"))
