@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import os
 import sys
 import threading
 import traceback
@@ -17,6 +18,8 @@ from pyspark.sql import SparkSession
 
 from emrald.errors import EmraldError
 from emrald.spark_errors import python_traceback, readable
+
+_RUNTIME = os.path.dirname(__file__)
 
 
 @contextmanager
@@ -98,7 +101,8 @@ def telling(entry: str, what: str = "raised") -> Iterator[None]:
     """Whatever the app throws, by its place in the app."""
     try:
         yield
-    except EmraldError:
+    except EmraldError as error:
+        _locate(error, entry)
         raise
     except SystemExit as error:
         raise EmraldError(
@@ -137,6 +141,19 @@ def _raised(error: BaseException, entry: str, what: str) -> EmraldError:
         line=line,
         frames=shown,
     )
+
+
+def _locate(error: EmraldError, entry: str) -> None:
+    """What the runtime refuses to an app is told with the app's line too."""
+    own = _own_frames(list(traceback.extract_tb(error.__traceback__)), entry)
+    while own and own[-1].filename.startswith(_RUNTIME):
+        own.pop()
+    if not own or error.frames:
+        return
+    error.frames = "".join(["Traceback (most recent call last):\n", *traceback.format_list(own)])
+    error.file = error.file or entry
+    if error.line is None and error.file == entry:
+        error.line = next((f.lineno for f in reversed(own) if f.filename == entry), None)
 
 
 def _own_frames(frames: list[traceback.FrameSummary], entry: str) -> list[traceback.FrameSummary]:

@@ -11,6 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 from emrald import apps
 from emrald.bind import check_arguments
 from emrald.errors import EmraldError, nearest, quoted
+from emrald.files import FORMAT
 from emrald.plan import Step
 from emrald.spark_errors import readable
 
@@ -18,15 +19,24 @@ RUNTIME_KINDS = ("app", "sql", "convert")
 """All other kinds are programs of their own, and nothing to the runtime."""
 
 Frames = Mapping[str, DataFrame]
+Handles = Mapping[str, Any]
+"""Of the datasets of files that an app reads and writes (files.py)."""
+NO_HANDLES: Handles = {}
 Source = Callable[[str], bytes]
 
 
 def run_kind(
-    spark: SparkSession, step: Step, reads: Frames, params: Mapping[str, Any], source: Source, unique: str
+    spark: SparkSession,
+    step: Step,
+    reads: Frames,
+    params: Mapping[str, Any],
+    source: Source,
+    unique: str,
+    handles: Handles = NO_HANDLES,
 ) -> dict[str, DataFrame]:
-    """A frame for each write of the step; `source` gives the bytes of an entry."""
+    """A frame for each write of the step that has rows; `source` gives the bytes of an entry."""
     if step.kind == "app":
-        return _app(spark, step, reads, params, source, unique)
+        return _app(spark, step, {**reads, **handles}, params, source, unique)
     if step.kind == "sql":
         return _sql(spark, step, reads, params, source)
     if step.kind == "convert":
@@ -39,14 +49,19 @@ def run_kind(
 
 
 def _app(
-    spark: SparkSession, step: Step, reads: Frames, params: Mapping[str, Any], source: Source, unique: str
+    spark: SparkSession,
+    step: Step,
+    given: Mapping[str, Any],
+    params: Mapping[str, Any],
+    source: Source,
+    unique: str,
 ) -> dict[str, DataFrame]:
     entry = step.entry or ""
     with apps.loaded(source(entry), entry, unique) as module:
         run = apps.run_function(module, entry)
-        check_arguments(run, ["spark", *reads, *params], entry)
+        check_arguments(run, ["spark", *given, *params], entry)
         with apps.telling(entry), apps.unstoppable(spark, entry):
-            result = run(spark=spark, **reads, **params)
+            result = run(spark=spark, **given, **params)
         try:
             return _by_write_name(step, result)
         except EmraldError as error:
@@ -57,7 +72,12 @@ def _app(
 
 
 def _by_write_name(step: Step, result: Any) -> dict[str, DataFrame]:
-    names = [write.name for write in step.writes]
+    names = [write.name for write in step.writes if write.dataset.format != FORMAT]
+    files = [write.name for write in step.writes if write.dataset.format == FORMAT]
+    if files:
+        _refuse_files(step, files, names, result)
+        if not names:
+            return {}
     if len(names) == 1 and isinstance(result, DataFrame):
         return {names[0]: result}
     expected = "a DataFrame" if len(names) == 1 else f"a dict with a DataFrame for each of {quoted(names)}"
@@ -79,6 +99,23 @@ def _by_write_name(step: Step, result: Any) -> dict[str, DataFrame]:
             "app/returned", f"run() of {step.entry} returned a dict in which {'; '.join(wrong)}", hint
         )
     return {name: result[name] for name in names}
+
+
+def _refuse_files(step: Step, files: list[str], names: list[str], result: Any) -> None:
+    """Files are written by their handle, and not returned."""
+    returned = [name for name in files if name in result] if isinstance(result, dict) else []
+    if returned:
+        what = f"a dict with {quoted(returned)}"
+    elif names or result is None or result == {}:
+        return
+    else:
+        what = type(result).__name__
+    raise EmraldError(
+        "app/returned",
+        f"run() of {step.entry} returned {what}, but {quoted(files)} is made of files",
+        f"write them: {files[0]}.write(name, data), and return "
+        + (f"only what has rows: {quoted(names)}" if names else "nothing"),
+    )
 
 
 def _meant(name: str, names: list[str]) -> str:

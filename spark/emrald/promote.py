@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Callable
 
 from emrald.errors import EmraldError
+from emrald.files import FORMAT, parents
 from emrald.plan import Dataset
 from emrald.storage import Storage
 
@@ -32,7 +33,9 @@ def promote(storage: Storage, staged: str, dataset: Dataset, run_id: str) -> Non
     if dataset.write == "overwrite" and storage.is_rename_atomic(final):
         swap(storage, staged, final, side_place(dataset))
     else:
-        _move_files(storage, staged, final, side_place(dataset), dataset.write, run_id)
+        # People know a dataset of files by their names; Spark's files have names that mean nothing.
+        key = None if dataset.format == FORMAT else run_id
+        _move_files(storage, staged, final, side_place(dataset), dataset.write, key)
 
 
 def replace(storage: Storage, staged: str, final: str, side: str) -> None:
@@ -102,13 +105,16 @@ def _old(side: str) -> str:
 # Moving files under a journal
 
 
-def _move_files(storage: Storage, staged: str, final: str, side: str, write: str, run_id: str) -> None:
-    arriving = {name: _keyed(name, run_id) for name in storage.walk(staged)}
-    superseded = _superseded(list(storage.walk(final)), list(arriving.values()), write, run_id)
-    storage.write(
-        _journal(side), json.dumps({"added": list(arriving.values()), "superseded": superseded}).encode()
-    )
+def _move_files(storage: Storage, staged: str, final: str, side: str, write: str, run_id: str | None) -> None:
+    arriving = {name: _keyed(name, run_id) if run_id else name for name in storage.walk(staged)}
+    added, present = list(arriving.values()), list(storage.walk(final))
+    replaced = _in_the_way(present, added)
+    superseded = sorted(set(_superseded(present, added, write, run_id or "")) - set(replaced))
+    journal = {"added": added, "superseded": superseded, "replaced": replaced}
+    storage.write(_journal(side), json.dumps(journal).encode())
     storage.delete(f"{final}/_SUCCESS")
+    _each(lambda name: storage.rename(f"{final}/{name}", _replaced(side, name)), replaced)
+    _prune(storage, final, replaced)
     _each(lambda name: storage.rename(f"{staged}/{name}", f"{final}/{arriving[name]}"), list(arriving))
     storage.write(_committed(side), b"")
     _finish(storage, final, side, superseded)
@@ -124,6 +130,15 @@ def _superseded(present: Sequence[str], arriving: Sequence[str], write: str, run
     return list(present)
 
 
+def _in_the_way(present: Sequence[str], arriving: Sequence[str]) -> list[str]:
+    """Files whose name comes again, or becomes a folder, or was in a folder that becomes a file.
+
+    They are kept aside until all is done.
+    """
+    names, folders = set(arriving), {folder for name in arriving for folder in parents(name)}
+    return [n for n in present if n in names or n in folders or not names.isdisjoint(parents(n))]
+
+
 def _recover_files(storage: Storage, final: str, side: str) -> None:
     if not storage.exists(_journal(side)):
         return
@@ -134,7 +149,12 @@ def _recover_files(storage: Storage, final: str, side: str) -> None:
     if storage.exists(_committed(side)):
         _finish(storage, final, side, journal["superseded"])
         return
-    _remove(storage, final, journal["added"])
+    replaced = set(journal.get("replaced", ()))
+    # Where a file was to come, the folder of those before may still be.
+    folders = {folder for name in replaced for folder in parents(name)}
+    arrived = [n for n in journal["added"] if n not in folders or storage.is_file(f"{final}/{n}")]
+    _remove(storage, final, [name for name in arrived if name not in replaced])
+    _each(lambda name: _put_back(storage, final, side, name), sorted(replaced))
     if any(True for _ in storage.walk(final)):
         storage.write(f"{final}/_SUCCESS", b"")
 
@@ -146,8 +166,19 @@ def _finish(storage: Storage, final: str, side: str, superseded: Sequence[str]) 
     storage.prune(side, bucket_of(side))
 
 
+def _put_back(storage: Storage, final: str, side: str, name: str) -> None:
+    """What is not aside has not been moved yet."""
+    if storage.exists(_replaced(side, name)):
+        storage.delete(f"{final}/{name}")
+        storage.rename(_replaced(side, name), f"{final}/{name}")
+
+
 def _remove(storage: Storage, final: str, names: Sequence[str]) -> None:
     _each(lambda name: storage.delete(f"{final}/{name}"), names)
+    _prune(storage, final, names)
+
+
+def _prune(storage: Storage, final: str, names: Sequence[str]) -> None:
     for folder in sorted({_folder(name) for name in names}, reverse=True):
         if folder:
             storage.prune(f"{final}/{folder}", final)
@@ -159,6 +190,10 @@ def _journal(side: str) -> str:
 
 def _committed(side: str) -> str:
     return f"{side}/committed"
+
+
+def _replaced(side: str, name: str) -> str:
+    return f"{side}/replaced/{name}"
 
 
 def run_key(run_id: str) -> str:

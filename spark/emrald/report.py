@@ -13,6 +13,8 @@ class ReadReport:
     dataset: str
     rows: int = 0
     malformed: int = 0
+    files: int | None = None  # of a dataset of files: how many were asked for
+    bytes: int | None = None
 
 
 @dataclass
@@ -23,6 +25,8 @@ class WriteReport:
     quarantined: int = 0
     seconds: float = 0.0
     expectations: dict[str, dict] = field(default_factory=dict)
+    files: int | None = None  # of a dataset of files
+    bytes: int | None = None
 
 
 @dataclass
@@ -55,9 +59,9 @@ class Report:
             "attempt": self.attempt,
             "status": "failed" if self.error else "succeeded",
             "seconds": round(self.seconds, 3),
-            "reads": {name: vars(read) for name, read in self.reads.items()},
+            "reads": {name: _plain(read) for name, read in self.reads.items()},
             "writes": {
-                name: {**vars(write), "seconds": round(write.seconds, 3)}
+                name: {**_plain(write), "seconds": round(write.seconds, 3)}
                 for name, write in self.writes.items()
             },
             "warnings": self.warnings,
@@ -65,3 +69,10 @@ class Report:
         if self.error:
             value["error"] = self.error.as_json()
         return json.dumps(value, indent=2) + "\n"
+
+
+def _plain(told: ReadReport | WriteReport) -> dict:
+    """Only a dataset of files has files and bytes."""
+    return {
+        key: value for key, value in vars(told).items() if key not in ("files", "bytes") or value is not None
+    }

@@ -17,6 +17,8 @@ from emrald.spark_errors import python_traceback, refusal, root_reason
 
 # Renaming a folder is one indivisible act there; on S3 it is a copy of every file and then a delete.
 ATOMIC_RENAME = ("LocalFileSystem", "RawLocalFileSystem", "DistributedFileSystem")
+# Bytes cross to the JVM as text; a large file goes in pieces, so that no side holds it several times.
+PIECE = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,11 @@ class Storage:
         system, path = self._open(uri)
         return system.exists(path)
 
+    @_telling("read")
+    def is_file(self, uri: str) -> bool:
+        system, path = self._open(uri)
+        return system.exists(path) and system.getFileStatus(path).isFile()
+
     @_telling("list")
     def glob(self, uri: str) -> list[FileInfo]:
         """What a URI with or without wildcards names; empty when nothing does."""
@@ -127,12 +134,27 @@ class Storage:
         finally:
             stream.close()
 
+    @_telling("read")
+    def read_whole(self, uri: str) -> bytes:
+        """A file as it lies there, compressed or not."""
+        system, path = self._open(uri)
+        stream = system.open(path)
+        io = self._jvm.org.apache.commons.io
+        content = bytearray()
+        try:
+            while piece := io.IOUtils.toByteArray(io.input.BoundedInputStream(stream, PIECE)):
+                content += piece
+        finally:
+            stream.close()
+        return bytes(content)
+
     @_telling("write")
     def write(self, uri: str, content: bytes) -> None:
         system, path = self._open(uri)
         stream = system.create(path, True)
         try:
-            stream.write(content)
+            for start in range(0, len(content), PIECE):
+                stream.write(content[start : start + PIECE])
         finally:
             stream.close()
 

@@ -31,7 +31,7 @@ def verify(lake, tmp_path):
     def run():
         said = Said()
         plan = parse_plan(json.dumps(lake.plan), "the plan")
-        is_fine = verify_plan(lake.spark, plan, str(tmp_path), {}, said)
+        is_fine = verify_plan(lake.spark, plan, [], str(tmp_path), {}, said)
         assert is_fine == all(one["status"] != "failed" for one in said)
         return {one["step"]: one for one in said}
 
