@@ -6,7 +6,11 @@ import { parquetReadObjects } from "hyparquet";
 export async function gold(root: string, dataset: string): Promise<Record<string, unknown>[]> {
   const buckets = join(root, ".emrald", "local", "s3");
   const bucket = readdirSync(buckets).find((name) => name.includes("-gold-")) ?? "";
-  const folder = join(buckets, bucket, dataset);
+  return rowsOf(join(buckets, bucket, dataset));
+}
+
+/** The rows of a folder's Parquet files, in the order of the files, as JSON has them. */
+export async function rowsOf(folder: string): Promise<Record<string, unknown>[]> {
   const rows: Record<string, unknown>[] = [];
   for (const file of readdirSync(folder).sort()) {
     if (!file.endsWith(".parquet")) continue;

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "nod
 import { join, resolve } from "node:path";
 import { AddJobFlowStepsCommand, waitUntilStepComplete } from "@aws-sdk/client-emr";
 import { expect, it } from "vitest";
-import { findMachine } from "../../src/cli/machine.ts";
+import { findMachine } from "../../src/machine/find.ts";
 import { sparkExecutor } from "../../src/local/index.ts";
 import { startBench, step } from "../local/support/endpoint.ts";
 

@@ -15,6 +15,7 @@ const TABLES = [
   "bakery/busiest_hours",
   "movies/avg_ratings",
   "movies/movie_choices",
+  "orders/revenue_by_month",
   "stocks/volatility",
 ];
 
@@ -84,6 +85,9 @@ describe("the sample lake, on real Spark", { timeout: 400_000 }, () => {
       const data = mkdtempSync(join(tmpdir(), "emrald-real-"));
       try {
         for (const folder of ["bakery", "stocks"]) symlinkSync(join(REAL, folder), join(data, folder));
+        // The shop is invented, and its database is filled by the project itself.
+        symlinkSync(resolve("data", "orders"), join(data, "orders"));
+        symlinkSync(join(root, "data", "word_clouds"), join(data, "word_clouds")); // there is no other
         mkdirSync(join(data, "movies"));
         // Ratings and links are there in their small form only.
         for (const file of ["credits", "keywords", "movies_metadata", "links_small", "ratings_small"]) {

@@ -13,7 +13,8 @@ computing could differ, this is what both do:
   operations in the same order give the same double. Popularity is a decimal of six places: its sum is
   exact, its average is rounded to ten places (the type Spark gives it) and then to two.
 - Ntile. As SQL has it: the first (rows mod tiles) tiles hold one row more.
-- Time. Timestamps are UTC; both ends of a window belong to it.
+- Time. Timestamps are UTC; both ends of a window belong to it. What a clock showed that was set forward in
+  that hour is taken for the time before the change, and what it showed twice for the first of the two.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ import json
 import re
 from calendar import day_name
 from collections import Counter, defaultdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 VARS = {
     "stocks.start_date": "2017-01-01",
@@ -265,9 +267,74 @@ def average_popularity(values: list):
     return float(half_up(half_up(sum(values) / len(values), 10), 2)) if values else None
 
 
+# --- Orders
+
+SPELLINGS = {
+    **dict.fromkeys(["de", "germany"], "DE"),
+    **dict.fromkeys(["gb", "uk"], "GB"),
+    **dict.fromkeys(["us", "usa"], "US"),
+    "fr": "FR",
+}
+CLOCKS = {
+    **dict.fromkeys(["europe/berlin", "cet"], "Europe/Berlin"),
+    **dict.fromkeys(["europe/london", "gmt"], "Europe/London"),
+    **dict.fromkeys(["america/new_york", "est"], "America/New_York"),
+    "utc": "UTC",
+}
+VALUE = re.compile(r"'((?:[^']|'')*)'|([^,']+)")
+
+
+def tables(path: Path):
+    """The rows that a file of SQL inserts, by table: a row a line, all values as text or None."""
+    found = defaultdict(list)
+    table = None
+    for line in path.read_text(encoding="utf-8").splitlines():
+        insert = re.match(r"INSERT INTO (\w+) VALUES$", line)
+        table = insert.group(1) if insert else table
+        row = re.match(r"\((.*)\)[,;]$", line)
+        if row:
+            values = VALUE.findall(row.group(1).replace(", ", ","))
+            found[table].append(
+                [
+                    text.replace("''", "'") if not bare else None if bare == "NULL" else bare
+                    for text, bare in values
+                ]
+            )
+    return found
+
+
+def moment(shown: str | None, zone: str | None):
+    clock = CLOCKS.get((zone or "").strip().lower())
+    if shown is None or clock is None:
+        return None
+    return datetime.fromisoformat(shown).replace(tzinfo=ZoneInfo(clock)).astimezone(UTC)
+
+
+def revenue_by_month(folder: Path):
+    shop = tables(folder / "orders" / "orders.sql")
+    countries = {row[0]: SPELLINGS.get((row[3] or "").strip().lower(), "ZZ") for row in shop["customers"]}
+    lines = {}
+    for order, number, _, quantity, price in shop["order_lines"]:
+        if quantity not in (None, "0"):
+            lines[order, number] = Decimal(quantity) * Decimal(price) if price else Decimal(0)
+    articles = defaultdict(Decimal)
+    for (order, _), price in lines.items():
+        articles[order] += price
+    earned = defaultdict(list)
+    for key, customer, shown, zone, status, shipping in shop["orders"]:
+        time = moment(shown, zone)
+        if time is not None and (status or "").strip().lower() in ("paid", "shipped"):
+            month = time.date().replace(day=1).isoformat()
+            earned[month, countries.get(customer, "ZZ")].append(articles[key] + Decimal(shipping or 0))
+    return [
+        {"month": month, "country": country, "orders": len(found), "revenue": float(sum(found))}
+        for (month, country), found in sorted(earned.items())
+    ]
+
+
 def main():
     parser = argparse.ArgumentParser(description="The gold of the sample project, computed without Spark.")
-    parser.add_argument("folder", type=Path, help="holds bakery/, movies/ and stocks/")
+    parser.add_argument("folder", type=Path, help="holds bakery/, movies/, stocks/ and orders/")
     parser.add_argument("--var", action="append", default=[], help="pipeline.name=value, as for emrald run")
     args = parser.parse_args()
     given = {**VARS, **dict(text.split("=", 1) for text in args.var)}
@@ -276,6 +343,7 @@ def main():
         "bakery/busiest_hours": busiest_hours(args.folder),
         "movies/movie_choices": movie_choices(args.folder, given["movies.topics"], given["movies.stars"]),
         "movies/avg_ratings": avg_ratings(args.folder, given["movies.start_date"], given["movies.end_date"]),
+        "orders/revenue_by_month": revenue_by_month(args.folder),
         "stocks/volatility": volatility(args.folder, given["stocks.start_date"], given["stocks.end_date"]),
     }
     print(json.dumps(gold, indent=1, ensure_ascii=False))
