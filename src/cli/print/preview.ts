@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parquetReadObjects } from "hyparquet";
+import { join, relative } from "node:path";
+import { parquetMetadata, parquetReadObjects } from "hyparquet";
 
 export interface Preview {
   readonly columns: readonly string[];
@@ -10,24 +10,44 @@ export interface Preview {
 /** The first rows of a Parquet dataset on this machine; undefined where there is nothing to show. */
 export async function previewParquet(folder: string, most: number): Promise<Preview | undefined> {
   const found: Record<string, unknown>[] = [];
+  let scales: ReadonlyMap<string, number> = new Map();
   for (const file of parquetFiles(folder)) {
     const bytes = readFileSync(file);
     const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    scales = decimalScales(buffer);
     found.push(...(await parquetReadObjects({ file: buffer, rowEnd: most })));
     if (found.length >= most) break;
   }
   const [first] = found;
   if (!first) return undefined;
   const columns = Object.keys(first);
-  return { columns, rows: found.slice(0, most).map((row) => columns.map((column) => shown(row[column]))) };
+  const rows = found.slice(0, most).map((row) => columns.map((column) => shown(row[column], scales.get(column))));
+  return { columns, rows };
+}
+
+/** Columns of decimals with their digits after the point: the library reads them as numbers, and 0.1 is none. */
+function decimalScales(file: ArrayBuffer): ReadonlyMap<string, number> {
+  return new Map(
+    parquetMetadata(file).schema.flatMap(({ name, converted_type, scale }): [string, number][] =>
+      converted_type === "DECIMAL" ? [[name, scale ?? 0]] : [],
+    ),
+  );
 }
 
 function parquetFiles(folder: string): string[] {
+  return filesIn(folder)
+    .filter((name) => name.endsWith(".parquet"))
+    .map((name) => join(folder, name));
+}
+
+/** The names of a dataset's files on this machine, sorted. */
+export function filesIn(folder: string): string[] {
   try {
-    return readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".parquet") && !/(^|\/)[_.]/.test(name))
-      .sort()
-      .map((name) => join(folder, name));
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+      .filter((name) => !/(^|\/)[_.]/.test(name))
+      .sort();
   } catch {
     // Nothing was written there: nothing to show.
     return [];
@@ -37,8 +57,9 @@ function parquetFiles(folder: string): string[] {
 /** Longer cells would push the others off the screen. */
 const WIDEST = 40;
 
-function shown(value: unknown): string {
+function shown(value: unknown, scale?: number): string {
   if (value === null || value === undefined) return "";
+  if (typeof value === "number" && scale !== undefined) return value.toFixed(scale);
   if (value instanceof Date) return value.toISOString().replace("T00:00:00.000Z", "");
   const plain = (_: string, inner: unknown): unknown => (typeof inner === "bigint" ? Number(inner) : inner);
   const text = typeof value === "string" ? value : JSON.stringify(value, plain);

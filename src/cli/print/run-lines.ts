@@ -1,6 +1,7 @@
 import type { RunEvent } from "../../run/events.ts";
 import type { RunStatus } from "../../run/ledger/record.ts";
-import type { StepReport } from "../../run/report.ts";
+import type { ReadReport, StepReport } from "../../run/report.ts";
+import { count } from "../../spec/count.ts";
 import type { Paint } from "../../project/print/paint.ts";
 
 /** How a run went whose remains another one ends. */
@@ -88,23 +89,45 @@ function time(seconds: number): string {
   return `${Math.floor(seconds / 60)} m ${String(Math.floor(seconds % 60)).padStart(2, "0")} s`;
 }
 
-/** Rows in and out, and what was left behind. */
+/** What came in and went out, and what was left behind. */
 function rows({ reads, writes }: StepReport): string {
-  const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
   const read = Object.values(reads);
   const written = Object.values(writes);
-  const into = read.some(({ rows: number }) => number === null)
-    ? "?"
-    : grouped(sum(read.map(({ rows: number }) => number ?? 0)));
   const dropped = sum(written.map((one) => one.dropped));
   const quarantined = sum(written.map((one) => one.quarantined));
   const malformed = sum(read.map((one) => one.malformed));
+  const hasFiles = written.some(({ files }) => files !== undefined);
   return [
-    `${into} rows in, ${grouped(sum(written.map((one) => one.rows)))} out`,
+    `${amount(read)} in, ${hasFiles ? amount(written) : grouped(sum(written.map((one) => one.rows)))} out`,
     ...(malformed > 0 ? [`${grouped(malformed)} malformed`] : []),
     ...(dropped > 0 ? [`${grouped(dropped)} dropped`] : []),
     ...(quarantined > 0 ? [`${grouped(quarantined)} quarantined`] : []),
   ].join(", ");
+}
+
+/** `6 rows and 1 file (3 kB)`. */
+function amount(some: readonly Pick<ReadReport, "rows" | "files" | "bytes">[]): string {
+  const tables = some.filter(({ files }) => files === undefined);
+  const folders = some.filter(({ files }) => files !== undefined);
+  const files = sum(folders.map((one) => one.files ?? 0));
+  const known = tables.every((one) => one.rows !== null);
+  return [
+    ...(tables.length > 0 || folders.length === 0
+      ? [`${known ? grouped(sum(tables.map((one) => one.rows ?? 0))) : "?"} rows`]
+      : []),
+    ...(folders.length > 0 ? [`${count(files, "file")} (${size(sum(folders.map((one) => one.bytes ?? 0)))})`] : []),
+  ].join(" and ");
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** Of bytes, in thousands. */
+function size(bytes: number): string {
+  const units = ["bytes", "kB", "MB", "GB"];
+  const unit = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
+  return `${unit === 0 ? bytes : (bytes / 1_000 ** unit).toFixed(1)} ${units[unit]}`;
 }
 
 function details({ writes, warnings }: StepReport): string[] {

@@ -5,10 +5,10 @@ import type { RunStatus } from "../../run/ledger/record.ts";
 import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import type { RunPlace } from "../run/place.ts";
 import { type Paint, paintFor } from "../../project/print/paint.ts";
-import { previewParquet, printTable } from "./preview.ts";
+import { filesIn, previewParquet, printTable } from "./preview.ts";
 import { runLines } from "./run-lines.ts";
 
-/** How many rows of a gold table are shown. */
+/** How many rows of a gold table are shown, or names of files. */
 const ROWS = 5;
 
 /** Prints a run as it goes, and what came of it. */
@@ -51,11 +51,11 @@ export class RunPrinter {
     if (this.#json || status === "running") return;
     const write = (text = ""): void => void process.stdout.write(`${text}\n`);
     for (const [id, uri] of this.#plan.environment === LOCAL_ENVIRONMENT ? this.#gold() : []) {
-      const preview = await previewParquet(this.#place.placeOf(uri), ROWS);
-      if (!preview) continue;
+      const lines = await this.#shown(id, this.#place.placeOf(uri));
+      if (lines.length === 0) continue;
       write();
       write(`${this.#paint("bold", id)}  ${this.#paint("dim", this.#plan.datasets[id]?.description ?? "")}`.trimEnd());
-      for (const line of printTable(preview)) write(`  ${line}`);
+      for (const line of lines) write(`  ${line}`);
       write(this.#paint("dim", `  ${this.#place.placeOf(uri)}`));
     }
     write();
@@ -63,11 +63,24 @@ export class RunPrinter {
     else for (const line of next(this.#plan, this.#environments)) write(line);
   }
 
-  /** The gold tables that the run's steps write, in Parquet. */
+  /** The first rows of a table, the first names of files. */
+  async #shown(id: string, folder: string): Promise<string[]> {
+    if (this.#plan.datasets[id]?.format === "files") {
+      const names = filesIn(folder);
+      return [...names.slice(0, ROWS), ...(names.length > ROWS ? [`and ${names.length - ROWS} more`] : [])];
+    }
+    const preview = await previewParquet(folder, ROWS);
+    return preview ? printTable(preview) : [];
+  }
+
+  /** What the run's steps write to gold, as Parquet or as files. */
   #gold(): [id: string, uri: string][] {
     const written = this.#steps.flatMap((step) => this.#plan.steps[step]?.writes.map(({ dataset }) => dataset) ?? []);
     return [...new Set(written)]
-      .filter((id) => this.#plan.datasets[id]?.stage === "gold" && this.#plan.datasets[id].format === "parquet")
+      .filter((id) => {
+        const { stage, format = "" } = this.#plan.datasets[id] ?? {};
+        return stage === "gold" && ["files", "parquet"].includes(format);
+      })
       .map((id) => [id, asText(this.#plan.datasets[id]?.uri)]);
   }
 }

@@ -2,6 +2,12 @@ import { addInstanceFleet } from "./add-instance-fleet.ts";
 import { addInstanceGroups } from "./add-instance-groups.ts";
 import { addJobFlowSteps } from "./add-job-flow-steps.ts";
 import { addTags } from "./add-tags.ts";
+import {
+  createPersistentAppUI,
+  describePersistentAppUI,
+  getOnClusterAppUIPresignedURL,
+  getPersistentAppUIPresignedURL,
+} from "./app-ui.ts";
 import { cancelSteps } from "./cancel-steps.ts";
 import { createSecurityConfiguration } from "./create-security-configuration.ts";
 import { deleteSecurityConfiguration } from "./delete-security-configuration.ts";
@@ -44,6 +50,8 @@ const olderOperations: readonly string[] = [
   "AddJobFlowSteps",
   "CancelSteps",
   "DescribeJobFlows",
+  "GetOnClusterAppUIPresignedURL",
+  "GetPersistentAppUIPresignedURL",
   "ModifyCluster",
   "ModifyInstanceGroups",
   "RunJobFlow",
@@ -66,15 +74,19 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     AddJobFlowSteps: addJobFlowSteps,
     AddTags: addTags,
     CancelSteps: cancelSteps,
+    CreatePersistentAppUI: createPersistentAppUI,
     CreateSecurityConfiguration: createSecurityConfiguration,
     DeleteSecurityConfiguration: deleteSecurityConfiguration,
     DescribeCluster: describeCluster,
+    DescribePersistentAppUI: describePersistentAppUI,
     DescribeReleaseLabel: describeReleaseLabel,
     DescribeSecurityConfiguration: describeSecurityConfiguration,
     DescribeStep: describeStep,
     GetAutoTerminationPolicy: getAutoTerminationPolicy,
     GetBlockPublicAccessConfiguration: getBlockPublicAccessConfiguration,
     GetManagedScalingPolicy: getManagedScalingPolicy,
+    GetOnClusterAppUIPresignedURL: getOnClusterAppUIPresignedURL,
+    GetPersistentAppUIPresignedURL: getPersistentAppUIPresignedURL,
     ListBootstrapActions: listBootstrapActions,
     ListClusters: listClusters,
     ListInstanceFleets: listInstanceFleets,
