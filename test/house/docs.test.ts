@@ -24,6 +24,7 @@ it("finds the specs of the pages", () => {
   expect(specs.map(({ page, file }) => `${page} ${file}`)).toEqual([
     "README.md pipelines/shop.yaml",
     "docs/data.md pipelines/orders.yaml",
+    "docs/data.md pipelines/cards.yaml",
     "docs/fleets.md pipelines/project.yaml",
     "docs/pipelines.md pipelines/prices.yaml",
     "docs/pipelines.md pipelines/project.yaml",

@@ -19,6 +19,8 @@ const LAYERS = [
   "aws",
   "run",
   "local",
+  "machine",
+  "packages",
   "project",
   "drift",
   "git",

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { foundationStack, type FoundationOutputs } from "../../src/infra/foundation-stack.ts";
 import { lineage } from "../../src/model/lineage.ts";
 import { type Answers, capture, type Capture, type Captured } from "./support/capture.ts";
+import { NO_LOCK } from "../../src/spec/packages-lock.ts";
 import { ACCOUNT, projectOf } from "./support/foundation-project.ts";
 
 const ANSWERS: Answers = {
@@ -12,7 +13,7 @@ const ANSWERS: Answers = {
 
 function laid(written: Parameters<typeof projectOf>[0] = {}): Promise<Capture<FoundationOutputs>> {
   const { files, environments } = projectOf(written);
-  const facts = { kind: () => undefined, text: () => undefined };
+  const facts = { kind: () => undefined, text: () => undefined, lock: NO_LOCK };
   const scenes = environments.map((environment) => ({
     environment,
     lineage: lineage(environment.pipelines),

@@ -1,7 +1,7 @@
 import { output } from "@pulumi/pulumi";
 import { expect, it } from "vitest";
 import { Notebook, type NotebookArgs } from "../../src/infra/components/notebook.ts";
-import { bind } from "../../src/plan/bind.ts";
+import { asText, bind } from "../../src/plan/bind.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { compileTree } from "../project.ts";
 import { type Captured, capture } from "./support/capture.ts";
@@ -79,7 +79,7 @@ it("has no way of its own to the internet, no root, an encrypted disk and the ne
   });
 });
 
-it("starts with a script that knows Livy", async () => {
+it("starts with a script that knows Livy and the lake", async () => {
   const [start] = of(
     await made(),
     "aws:sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration",
@@ -88,6 +88,8 @@ it("starts with a script that knows Livy", async () => {
   const script = Buffer.from(String(start?.["onStart"]), "base64").toString();
   expect(script).toContain('"url": "https://ip-10-0-1-2.ec2.internal:8998"');
   expect(script).toContain("/home/ec2-user/.sparkmagic");
+  expect(script).toContain(`"spark.emrald.silver": "s3://${asText(plan.buckets["silver"])}"`);
+  expect(script).toContain('"spark.emrald.database": "demo_dev"');
 });
 
 it("lets nobody in, and is let in at Livy's port alone", async () => {

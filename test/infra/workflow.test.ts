@@ -1,3 +1,4 @@
+import { NO_LOCK } from "../../src/spec/packages-lock.ts";
 import { output } from "@pulumi/pulumi";
 import { expect, it } from "vitest";
 import { Workflow } from "../../src/infra/components/workflow.ts";
@@ -26,7 +27,10 @@ const { environment } = scene;
 
 /** The plan of files that all hold the same. */
 function planOf(content: string): Plan {
-  const compiled = compile(environment, scene?.lineage ?? never(), () => content.repeat(64));
+  const compiled = compile(environment, scene?.lineage ?? never(), {
+    hash: () => content.repeat(64),
+    lock: NO_LOCK,
+  });
   return bind(compiled, { account: ACCOUNT }, compiled);
 }
 

@@ -10,6 +10,7 @@ import { invariant } from "../../errors.ts";
 import type { Context } from "../context.ts";
 import { awsName } from "../decide/names.ts";
 import { notebookStatements } from "../decide/notebook-access.ts";
+import { notebookSession } from "../decide/notebook-session.ts";
 import { encodedScript, NOTEBOOK_USER, startScript } from "../decide/notebook-start.ts";
 import { LIVY_PORT, livyUrl, notebookName, PLATFORM } from "../decide/notebook.ts";
 import { trust } from "../decide/policy.ts";
@@ -46,7 +47,9 @@ export class Notebook extends ComponentResource {
       {
         name: called,
         onStart: livyHost.apply((host) =>
-          encodedScript(startScript({ livy: livyUrl(plan, cluster, host), ...NOTEBOOK_USER })),
+          encodedScript(
+            startScript({ livy: livyUrl(plan, cluster, host), session: notebookSession(plan), ...NOTEBOOK_USER }),
+          ),
         ),
       },
       own,

@@ -29,7 +29,7 @@ async function orderOf(name: string): Promise<{ name: string; order: EmitOrder; 
   const root = join(CASES, name);
   const [scene] = (await loadProject(root, "dev")).scenes;
   if (!scene) throw new Error(`no environment in ${name}`);
-  const compiled = compile(scene.environment, scene.lineage, () => "0".repeat(64));
+  const compiled = compile(scene.environment, scene.lineage, { hash: () => "0".repeat(64), lock: scene.facts.lock });
   const plan = bind(compiled, { account: ACCOUNT }, compiled);
   const binding = join(root, "binding.json");
   const known = existsSync(binding) ? (JSON.parse(readFileSync(binding, "utf8")) as Deployment) : {};
