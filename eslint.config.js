@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", ".venv/", ".emrald/", "src/spec/schema/types.ts"] },
+  { ignores: ["dist/", "node_modules/", ".venv*/", ".emrald/", ".cache/", "src/spec/schema/types.ts"] },
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ["**/*.ts"] })),
   ...tseslint.configs.stylisticTypeChecked.map((config) => ({ ...config, files: ["**/*.ts"] })),
   {

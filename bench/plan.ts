@@ -2,6 +2,7 @@ import { compile } from "../src/plan/compile.ts";
 import { canonicalPretty } from "../src/model/canonical.ts";
 import { checkProject } from "../src/rules/check.ts";
 import { assemble, readFile } from "../src/spec/project.ts";
+import { NO_LOCK } from "../src/spec/packages-lock.ts";
 import { interleaved, print, seconds, times } from "./measure.ts";
 
 /** One pipeline of n steps, each reading what the one before it made: the longest chain there is. */
@@ -30,12 +31,12 @@ export async function benchPlan(): Promise<void> {
       const begun = performance.now();
       const { value: scenes, diagnostics } = checkProject(
         assemble(read).value,
-        { kind: () => "folder", text: () => "" },
+        { kind: () => "folder", text: () => "", lock: NO_LOCK },
         ["local"],
       );
       const [scene] = scenes;
       if (!scene || diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics.slice(0, 3)));
-      canonicalPretty(compile(scene.environment, scene.lineage, () => "0".repeat(64)));
+      canonicalPretty(compile(scene.environment, scene.lineage, { hash: () => "0".repeat(64), lock: NO_LOCK }));
       return (performance.now() - begun) / 1000;
     };
   };

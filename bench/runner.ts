@@ -14,6 +14,7 @@ import { Ledger } from "../src/run/ledger/ledger.ts";
 import { newOwner } from "../src/run/ledger/owner.ts";
 import { works } from "../src/run/ways/works.ts";
 import { assemble, readFile } from "../src/spec/project.ts";
+import { NO_LOCK } from "../src/spec/packages-lock.ts";
 import { print, seconds } from "./measure.ts";
 
 /** A chain waits for each step; a wide plan keeps 256 of them active. */
@@ -48,10 +49,10 @@ function planOf({ steps: count, width, concurrency }: { steps: number; width: nu
     readFile("pipelines/project.yaml", Buffer.from(project)).value,
     readFile("pipelines/p.yaml", Buffer.from(`pipeline: p\nsteps:\n${steps.join("\n")}\n`)).value,
   ];
-  const facts = { kind: () => "file" as const, text: () => "" };
+  const facts = { kind: () => "file" as const, text: () => "", lock: NO_LOCK };
   const [scene] = checkProject(assemble(files).value, facts, ["local"]).value;
   if (!scene) throw new Error("no scene");
-  const unbound = compile(scene.environment, scene.lineage, () => "0".repeat(64));
+  const unbound = compile(scene.environment, scene.lineage, { hash: () => "0".repeat(64), lock: NO_LOCK });
   return bind(unbound, { account: "000000000000" }, unbound);
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { spawnSync } from "node:child_process";
-import { findMachine } from "../src/cli/machine.ts";
+import { findMachine } from "../src/machine/find.ts";
 import { interleaved, print, processSeconds, seconds, times } from "./measure.ts";
 
 /** A step through runner and endpoint beside the same program given to spark-submit by hand. */

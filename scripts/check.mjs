@@ -7,8 +7,8 @@ const checks = [
   ["format", ["npx", "prettier", "--check", "--log-level", "warn", "."]],
   ["dead code", ["npx", "knip"]],
   ["generated files", [process.execPath, "--import", "tsx", "scripts/generate.ts", "--check"]],
-  ["python", [".venv/bin/ruff", "check", "--quiet", "spark", "test", "bench"]],
-  ["python format", [".venv/bin/ruff", "format", "--check", "--quiet", "spark", "test", "bench"]],
+  ["python", [".venv/bin/ruff", "check", "--quiet", "spark", "notebooks", "test", "bench"]],
+  ["python format", [".venv/bin/ruff", "format", "--check", "--quiet", "spark", "notebooks", "test", "bench"]],
 ];
 const failed = [];
 for (const [name, [command, ...args]] of checks) {

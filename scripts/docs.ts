@@ -106,7 +106,11 @@ function cell(text: unknown): string {
 
 /** docs/reference/commands.md: every command with its options. */
 export function commandsPage(): string {
-  const sections = program().commands.map((command) => {
+  const named = program().commands.flatMap((command) => [
+    { name: command.name(), command },
+    ...command.commands.map((sub) => ({ name: `${command.name()} ${sub.name()}`, command: sub })),
+  ]);
+  const sections = named.map(({ name, command }) => {
     const help = (command as unknown as Command).createHelp();
     const rows = [
       ...help
@@ -116,11 +120,9 @@ export function commandsPage(): string {
         .visibleOptions(command as unknown as Command)
         .map((option) => `| \`${option.flags.replaceAll("|", "\\|")}\` | ${cell(help.optionDescription(option))} |`),
     ];
-    return [
-      `## emrald ${command.name()}`,
-      sentence(command.description()),
-      ["| | |", "| --- | --- |", ...rows].join("\n"),
-    ].join("\n\n");
+    return [`## emrald ${name}`, sentence(command.description()), ["| | |", "| --- | --- |", ...rows].join("\n")].join(
+      "\n\n",
+    );
   });
   return [
     GENERATED,

@@ -13,6 +13,7 @@ const LEAVES = new Set([
   "scalar",
   "column_type",
   "memory",
+  "tls_mode",
 ]);
 
 export function overlaySchema(project: Schema, pipeline: Schema): Schema {
@@ -52,7 +53,7 @@ function withoutName(pipeline: Schema): Schema {
 function loosen(schema: Schema, homes: ReadonlyMap<string, string>): Schema {
   const out: Schema = {};
   for (const [key, value] of Object.entries(schema)) {
-    if (key === "required" || key === "minProperties") continue;
+    if (["required", "minProperties", "if", "then"].includes(key)) continue;
     else if (key === "$ref") out[key] = rewrite(value as string, homes);
     else if (key === "properties")
       out[key] = mapValues(value as Record<string, Schema>, (inner) => nullable(loosen(inner, homes)));

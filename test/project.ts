@@ -8,6 +8,7 @@ import type { Plan } from "../src/plan/plan.ts";
 import { checkProject } from "../src/rules/check.ts";
 import type { Diagnostic } from "../src/spec/diagnostic.ts";
 import type { EnvironmentSpec } from "../src/spec/types.ts";
+import { LOCK_FILE, NO_LOCK, readLock } from "../src/spec/packages-lock.ts";
 import { assemble, readFile } from "../src/spec/project.ts";
 
 /** Files by their paths, in memory. */
@@ -25,7 +26,8 @@ export function compileTree(
     if (file in tree) return "file";
     return Object.keys(tree).some((name) => name.startsWith(`${file.replace(/\/$/, "")}/`)) ? "folder" : undefined;
   };
-  const checked = checkProject(files, { kind: kinds, text: (file) => tree[file] }, [environment]);
+  const lock = readLock(tree[LOCK_FILE] ?? "") ?? NO_LOCK;
+  const checked = checkProject(files, { kind: kinds, text: (file) => tree[file], lock }, [environment]);
   const diagnostics = [...read.flatMap((one) => one.diagnostics), ...assembling, ...checked.diagnostics];
   const [scene] = checked.value;
   const sound = scene && !diagnostics.some(({ severity }) => severity === "error");
@@ -33,7 +35,7 @@ export function compileTree(
     createHash("sha256")
       .update(tree[file] ?? "")
       .digest("hex");
-  const plan = sound ? compile(scene.environment, scene.lineage, hash) : undefined;
+  const plan = sound ? compile(scene.environment, scene.lineage, { hash, lock }) : undefined;
   return { plan, environment: scene?.environment, diagnostics };
 }
 

@@ -7,10 +7,12 @@ import { diffCommand } from "./commands/diff.ts";
 import { downCommand } from "./commands/down.ts";
 import { driftCommand } from "./commands/drift.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { fleetsCommand } from "./commands/fleets.ts";
 import { graphCommand } from "./commands/graph.ts";
 import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
 import { localCommand } from "./commands/local.ts";
+import { lockCommand } from "./commands/lock.ts";
 import { previewCommand } from "./commands/preview.ts";
 import { reapCommand } from "./commands/reap.ts";
 import { runCommand } from "./commands/run.ts";
@@ -26,15 +28,19 @@ export function program(): Command {
     .version(version(), "-V, --version", "print the version")
     .helpCommand(false)
     .showHelpAfterError("Run it with --help for what it takes.")
+    // Options behind a command's name are that command's: `runs ui --env` and `runs --env` are two.
+    .enablePositionalOptions()
     .exitOverride();
   const commands = [
     checkCommand,
     compileCommand,
     diffCommand,
     costCommand,
+    fleetsCommand,
     graphCommand,
     explainCommand,
     verifyCommand,
+    lockCommand,
     runCommand,
     runsCommand,
     localCommand,

@@ -7,7 +7,7 @@ import { fleetChanges } from "./fleets.ts";
 import type { KindName } from "./kinds.ts";
 import { spellText } from "./readable.ts";
 import { replacement } from "./standing.ts";
-import { short } from "./steps.ts";
+import { short } from "./short.ts";
 
 /** Changes of the clusters of two readable plans; `same` has those of the base by what they are called in the head. */
 export function clusterChanges(base: Plan, head: Plan, same: ReadonlyMap<string, string>): Draft[] {

@@ -2,6 +2,7 @@ import { count } from "../spec/count.ts";
 import type { Plan, PlanDataset } from "../plan/plan.ts";
 import type { Stage } from "../spec/schema/types.ts";
 import { columnChanges, type DatasetContext } from "./columns.ts";
+import { certificateChanges, databaseChanges, urlChanges } from "./databases.ts";
 import { type Draft, differs } from "./draft.ts";
 import { expectationChanges } from "./expectations.ts";
 import { derived, differences, entries, type Fields, type Found, ofMap } from "./fields.ts";
@@ -16,7 +17,7 @@ export function datasetChanges(base: Plan, head: Plan, uploads: Side["uploads"])
   const added = changed.flatMap(([id, was, is]) => (is && !was ? [[id, alike(is)] as const] : []));
   const notes = renames(gone, added);
   const written = new Set([base, head].flatMap(writtenIn));
-  return changed.flatMap(([id, was, is]): Draft[] => {
+  const found = changed.flatMap(([id, was, is]): Draft[] => {
     if (!was) return is ? [{ kind: "dataset/added", subject: id, is: summary(is), identity: [is, uploads[id]] }] : [];
     if (!is) {
       const kind = was.external ? "dataset/external-removed" : "dataset/removed";
@@ -32,16 +33,19 @@ export function datasetChanges(base: Plan, head: Plan, uploads: Side["uploads"])
     const context = { was, is, isWritten: written.has(id), files: uploads[id] };
     return differences(DATASET, was, is, context, "dataset/other").map((found) => ({ ...found, subject: id }));
   });
+  return [...found, ...certificateChanges(base, head)];
 }
 
 const DATASET: Fields<PlanDataset, DatasetContext> = {
   stage: "dataset/stage",
   external: "dataset/external",
   uri: (_was, _is, { was, is }) => {
+    if (was.jdbc && is.jdbc) return urlChanges(was, is);
     const [before, now] = [placeOf(was), placeOf(is)];
     return differs(before, now) ? [{ kind: "dataset/place", path: "path", was: before, is: now }] : [];
   },
   format: "dataset/format",
+  jdbc: (was, is) => databaseChanges(was, is),
   options: (was, is, { isWritten }) =>
     ofMap("option/changed", "options", was, is).map((found) => ({
       ...found,

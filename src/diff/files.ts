@@ -1,8 +1,10 @@
 import { RUNTIME_PACKAGE, RUNTIME_PROGRAM } from "../model/arguments.ts";
 import type { Plan } from "../plan/plan.ts";
+import { certificatesIn } from "./databases.ts";
 import type { Draft } from "./draft.ts";
+import { librariesOf } from "./dependencies.ts";
 import { entries } from "./fields.ts";
-import { short } from "./steps.ts";
+import { short } from "./short.ts";
 import type { Side } from "./types.ts";
 
 /** Changes of data that deploy puts there: the same place, other files. */
@@ -56,10 +58,15 @@ export function otherFileChanges(environment: string, base: Plan, head: Plan): D
 }
 
 /** Of a readable plan. */
-function filesOf({ steps, clusters }: Plan): string[] {
+function filesOf(plan: Plan): string[] {
+  const { steps, clusters } = plan;
   const scripts = Object.values(clusters).flatMap(({ bootstrap }) => bootstrap.map(({ script }) => script));
   return [
-    ...Object.values(steps).flatMap(({ entry }) => entry ?? []),
+    ...Object.values(steps).flatMap((step) => [
+      ...(step.entry === undefined ? [] : [step.entry]),
+      ...librariesOf(step),
+    ]),
     ...scripts.filter((one) => typeof one === "string"),
+    ...certificatesIn(plan),
   ];
 }

@@ -15,7 +15,7 @@ export function readable(plan: Plan): Plan {
   const named = (text: string): string =>
     names.reduce((rest, [name, reference]) => (rest.includes(name) ? replaceName(rest, name, reference) : rest), text);
   const walk = (value: unknown): unknown => {
-    if (typeof value === "string") return places.get(value) ?? named(value);
+    if (typeof value === "string") return places.get(value) ?? listed(value, places) ?? named(value);
     if (typeof value !== "object" || value === null) return value;
     if (isSymbolic(value)) return places.get(placeKey(value)) ?? symbol(value, named);
     if (Array.isArray(value)) return value.map(walk);
@@ -27,6 +27,17 @@ export function readable(plan: Plan): Plan {
     steps: walk(plan.steps) as Plan["steps"],
     clusters: walk(plan.clusters) as Plan["clusters"],
   };
+}
+
+/** Artifacts as spark-submit takes several: separated by commas, and what is unpacked with its folder (`a.zip#models`). */
+function listed(text: string, places: ReadonlyMap<string, string>): string | undefined {
+  if (!text.includes("/artifacts/") || !/[,#]/.test(text)) return undefined;
+  const named = text.split(",").map((one) => {
+    const [uri = "", folder] = one.split("#");
+    const file = places.get(uri);
+    return file === undefined ? one : folder === undefined ? file : `${file}#${folder}`;
+  });
+  return named.join(",");
 }
 
 /** No plain text begins with a brace and a quote. */

@@ -1,9 +1,11 @@
 import { isRuntimeStep, type Plan, type PlanStep } from "../plan/plan.ts";
+import { dependencyChanges } from "./dependencies.ts";
 import { type Draft, differs } from "./draft.ts";
 import { derived, differences, entries, type Fields, type Found, ofMap } from "./fields.ts";
 import { renames } from "./renames.ts";
 import { duration } from "./duration.ts";
 import type { KindName } from "./kinds.ts";
+import { short } from "./short.ts";
 import { argumentChanges, programOf } from "./submitted.ts";
 import { worksAlike } from "./works-alike.ts";
 
@@ -32,7 +34,8 @@ export function stepChanges(base: Plan, head: Plan, clusters: ReadonlyMap<string
       return [{ kind: removedKind(was, unwritten, note !== undefined), subject: id, was: summary(was), ...note }];
     }
     const context = { was, is, base, head, clusters, unwritten };
-    return differences(STEP, was, is, context, "step/other").map((one) => ({ ...one, subject: id }));
+    const all = [...differences(STEP, was, is, context, "step/other"), ...dependencyChanges(was, is, base, head)];
+    return all.map((one) => ({ ...one, subject: id }));
   });
   return [...found, ...codeChanges(base, head)];
 }
@@ -62,6 +65,7 @@ const STEP: Fields<PlanStep, StepContext> = {
     },
   ],
   params: (was, is) => ofMap("step/param", "params", was, is),
+  dependencies: derived("it is compared with the files that come of it"),
   jar: derived("it follows from the step's kind, and from the region"),
   args: (_was, _is, { was, is }) => argumentChanges(was, is),
   crawler: (was, is, context) => crawlerChanges(was, is, context),
@@ -150,11 +154,6 @@ function codeChanges(base: Plan, head: Plan): Draft[] {
       },
     ];
   });
-}
-
-/** Enough of a hash to tell two versions of a file apart. */
-export function short(sha: string | undefined): string | undefined {
-  return sha?.slice(0, 12);
 }
 
 function unwrittenIn({ datasets, steps }: Plan): ReadonlySet<string> {

@@ -3,6 +3,7 @@ import { RUNTIME_PROGRAM } from "../model/arguments.ts";
 import type { Text } from "../model/symbol.ts";
 import type { PlanStep } from "../plan/plan.ts";
 import { KINDS } from "../spec/kinds.ts";
+import { LIBRARIES } from "./dependencies.ts";
 import { type Found, ofMap } from "./fields.ts";
 import { spellText } from "./readable.ts";
 
@@ -33,6 +34,8 @@ function said({ kind, args, entry }: PlanStep): Said {
   if (!submit) return { spark: {}, args: words };
   const spark: Record<string, string> = {};
   for (const { name, value = "true" } of submit.options) {
+    // What these bring is compared by what it holds, and the spec's own words (dependencies.ts).
+    if ((LIBRARIES as readonly string[]).includes(name)) continue;
     const [key, setting] = settingOf(name, value);
     // What is said twice counts as it is said last, and is another plan all the same.
     spark[key] = Object.hasOwn(spark, key) ? `${spark[key] ?? ""}, ${setting}` : setting;

@@ -1,6 +1,7 @@
 import { type NodePrice, nodePrices, type PricedNodes } from "./node-price.ts";
 import type { RegionPrices } from "./prices.ts";
 import { NOTHING, type Range, sum } from "./range.ts";
+import { coreSplits, leastCore } from "./scaled-units.ts";
 import { byUnits } from "./whole-nodes.ts";
 
 /** A fleet, as a spec and a plan say it. */
@@ -97,29 +98,14 @@ interface Scaled {
  * away before them. At most: `max` units, however they are split, or what the fleet starts with where that is more.
  */
 function scaledPrice({ scaling, core, task }: Scaled, of: (nodes: PricedNodes) => Of): Range {
-  const { min, max, maxCore = max } = scaling;
-  const wanted = core.nodes.onDemand + core.nodes.spot;
-  const leastCore = task ? Math.min(wanted, min, maxCore) : min;
+  const { min, max } = scaling;
+  const fewest = leastCore(scaling, core.nodes.onDemand + core.nodes.spot, task !== undefined);
   const at = (one: Priced | undefined, units: number, pick: "least" | "most"): Float64Array =>
     one ? table(one, units, of(one.nodes), pick) : new Float64Array(units + 1);
-  const low = (at(core, leastCore, "least").at(-1) ?? 0) + (at(task, min - leastCore, "least").at(-1) ?? 0);
-  const mostCore = Math.min(maxCore, max);
-  const [cores, tasks] = [at(core, mostCore, "most"), at(task, max, "most")];
-  const high = Math.max(
-    ...splits(core, task, mostCore).map((units) => (cores[units] ?? 0) + (tasks[max - units] ?? 0)),
-  );
+  const low = (at(core, fewest, "least").at(-1) ?? 0) + (at(task, min - fewest, "least").at(-1) ?? 0);
+  const splits = coreSplits(scaling, core.nodes.types.values(), task !== undefined);
+  const [cores, tasks] = [at(core, Math.max(...splits), "most"), at(task, max, "most")];
+  const high = Math.max(...splits.map((units) => (cores[units] ?? 0) + (tasks[max - units] ?? 0)));
   const start = sum([core, ...(task ? [task] : [])].map((one) => targets(one, of(one.nodes))));
   return { low: Math.min(low, high), high: Math.max(high, start.high) };
-}
-
-/** Units that core nodes may have: whole nodes, one at least, since what EMR scales it keeps within the bounds. */
-function splits({ nodes }: Priced, task: Priced | undefined, most: number): number[] {
-  const step = task ? [...nodes.types.values()].reduce(commonDivisor, 0) : most;
-  const found = [most];
-  for (let units = step; step > 0 && units < most; units += step) found.push(units);
-  return found;
-}
-
-function commonDivisor(a: number, b: number): number {
-  return b === 0 ? a : commonDivisor(b, a % b);
 }

@@ -9,7 +9,11 @@ export interface InstanceType {
   readonly yarn_estimated?: boolean;
 }
 
-export const instanceTypes: { readonly date: string; readonly types: Readonly<Record<string, InstanceType>> } = data;
+export const instanceTypes: {
+  readonly date: string;
+  readonly source: string;
+  readonly types: Readonly<Record<string, InstanceType>>;
+} = data;
 
 export function instanceType(name: string): InstanceType | undefined {
   return Object.hasOwn(instanceTypes.types, name) ? instanceTypes.types[name] : undefined;

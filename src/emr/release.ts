@@ -47,6 +47,17 @@ export function sparkMajor(release: string | undefined): string | undefined {
   return isAtLeast(parsed, 6) ? "3" : "2";
 }
 
+/**
+ * The Python that PySpark runs on unless told otherwise: of Amazon Linux 2023 on emr-7.x, of Amazon Linux 2 before; the
+ * older of the two that emr-spark releases bring (EMR Release Guide, release pages; that it is the default there is from memory).
+ */
+export function pythonOf(release: string | undefined): string | undefined {
+  const parsed = parseRelease(release ?? "");
+  if (!parsed) return undefined;
+  if (parsed.line === "emr-spark") return "3.11";
+  return isAtLeast(parsed, 7) ? "3.9" : "3.7";
+}
+
 const SPARK_LINE = ["AmazonCloudWatchAgent", "Delta", "Hudi", "Iceberg", "JupyterEnterpriseGateway", "Livy", "Spark"];
 
 const SINCE_7 = [

@@ -1,3 +1,6 @@
+/** Names the set of Python packages of a step to a local run, which has an environment of its own for it. Nothing to EMR. */
+export const PYTHON_PACKAGES = "spark.emrald.python";
+
 /** What spark-submit is told besides the program. */
 export interface SubmitOptions {
   readonly name: string;

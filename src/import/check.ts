@@ -1,5 +1,6 @@
 import { checkProject } from "../rules/check.ts";
 import type { Diagnostic } from "../spec/diagnostic.ts";
+import { NO_LOCK } from "../spec/packages-lock.ts";
 import { assemble, readFile } from "../spec/project.ts";
 
 /** Holds files against every rule, as `emrald check` will. */
@@ -12,6 +13,7 @@ export function problemsOf(files: Readonly<Record<string, string>>): readonly Di
   const facts = {
     kind: (file: string) => (Object.hasOwn(files, file) ? ("file" as const) : undefined),
     text: (file: string) => files[file],
+    lock: NO_LOCK,
   };
   return [...read.flatMap((one) => one.diagnostics), ...diagnostics, ...checkProject(value, facts).diagnostics];
 }

@@ -30,6 +30,13 @@ const AS_PROPERTY: Readonly<Partial<Record<string, string>>> = {
   "--repositories": "spark.jars.repositories",
 };
 
+/** Options whose files are keys of `spark:`, where they lie in S3 and end as the key's files do. */
+const FILES = {
+  "--archives": { key: "archives", ending: /\.(zip|tar\.gz|tgz)(#[\w.-]+)?$/ },
+  "--jars": { key: "jars", ending: /\.jar$/ },
+  "--py-files": { key: "py_files", ending: /\.(py|zip|egg|whl)$/ },
+} as const;
+
 /** Options that the YAML does not say, and why. */
 const LEFT: Readonly<Partial<Record<string, string>>> = {
   "--properties-file": "a file of a node: write its properties below `spark.conf`",
@@ -76,7 +83,14 @@ export function submitOf(words: readonly string[], step: string, notes: Notes): 
 function settingsOf(submit: SubmitArguments, step: string, notes: Notes): SparkSettings {
   const sizes: Partial<Record<string, string | number>> = {};
   const conf: Record<string, Scalar> = {};
+  const files: Partial<Record<"archives" | "jars" | "py_files", string[]>> = {};
   for (const { name, value = "" } of submit.options) {
+    const file = Object.hasOwn(FILES, name) ? FILES[name as keyof typeof FILES] : undefined;
+    const uris = [...new Set(value.split(","))];
+    if (file && uris.every((uri) => uri.startsWith("s3://") && file.ending.test(uri))) {
+      files[file.key] = uris;
+      continue;
+    }
     const property = AS_PROPERTY[name];
     const size = SIZES[name];
     const count = COUNTS[name];
@@ -96,6 +110,7 @@ function settingsOf(submit: SubmitArguments, step: string, notes: Notes): SparkS
     executor_instances: sizes["executor_instances"] as number | undefined,
     driver_memory: sizes["driver_memory"] as string | undefined,
     driver_cores: sizes["driver_cores"] as number | undefined,
+    ...files,
     conf: Object.keys(conf).length > 0 ? conf : undefined,
   });
 

@@ -114,7 +114,7 @@ function isFile(path: string): boolean {
   return /\.[A-Za-z0-9]+$/.test(path) || /[*?[{]/.test(path);
 }
 
-function formatOf({ path, bucket, writes }: PlaceWord): Dataset["format"] {
+function formatOf({ path, bucket, writes }: PlaceWord): NonNullable<Dataset["format"]> {
   const text = path.toLowerCase();
   if (text.includes("csv")) return "csv";
   if (text.includes("json")) return "json";

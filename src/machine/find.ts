@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { WorldError } from "../errors.ts";
-import { PACKAGE_ROOT } from "../project/roots.ts";
+import { PACKAGE_ROOT } from "./package-root.ts";
 
 /** Python, Java and Spark of this machine, for steps that run here. */
 export interface Machine {

@@ -1,9 +1,10 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { systemCode, WorldError } from "../errors.ts";
-import { PACKAGE_ROOT } from "../project/roots.ts";
-import { findEnvironment, ownEnvironments } from "./machine.ts";
+import { WorldError } from "../errors.ts";
+import { PACKAGE_ROOT } from "./package-root.ts";
+import { findEnvironment, ownEnvironments } from "./find.ts";
+import { takeAlone } from "./take-alone.ts";
 
 /** The set-up of the package: plain JavaScript, so that it runs before anything is built. */
 interface Setup {
@@ -19,7 +20,7 @@ export async function installMachine(root: string): Promise<void> {
   const { ofPackage, ofProject } = ownEnvironments(root);
   const venv = isWritable(PACKAGE_ROOT) ? ofPackage : ofProject;
   mkdirSync(dirname(venv), { recursive: true });
-  const release = takeAlone(`${venv}.lock`);
+  const release = takeAlone(`${venv}.lock`, "making the Python environment");
   try {
     process.stderr.write(`there is no Python with Spark for local runs yet: making one in ${venv}\n`);
     const setup = pathToFileURL(join(PACKAGE_ROOT, "scripts", "setup", "python.mjs")).href;
@@ -41,33 +42,5 @@ function isWritable(folder: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** Two that install into one folder would spoil it for each other. What a dead process left does not count. */
-function takeAlone(file: string): () => void {
-  for (;;) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: "wx" });
-      return () => rmSync(file, { force: true });
-    } catch (cause) {
-      if (systemCode(cause) !== "EEXIST") throw cause;
-      const pid = Number(readFileSync(file, "utf8"));
-      if (isAlive(pid))
-        throw new WorldError(`process ${pid} is making the Python environment already`, {
-          next: "Wait until it is done, then call emrald again.",
-        });
-      rmSync(file, { force: true });
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return systemCode(cause) === "EPERM";
   }
 }

@@ -1,8 +1,9 @@
-import { type Argument, sparkSubmit } from "../emr/spark-submit.ts";
+import { type Argument, PYTHON_PACKAGES, sparkSubmit } from "../emr/spark-submit.ts";
 import { COMMAND_RUNNER, scriptRunner } from "../emr/step-jars.ts";
 import { pieces } from "../spec/reference.ts";
 import type { Scalar } from "../spec/schema/types.ts";
 import type { EnvironmentSpec, StepSpec } from "../spec/types.ts";
+import { type Dependencies, type DependencyFile, PACKAGES_FOLDER } from "./dependencies.ts";
 import { entryOf } from "./files.ts";
 import type { Lineage } from "./lineage.ts";
 import { resolveReference } from "./references.ts";
@@ -41,10 +42,18 @@ export function stepArguments(
   step: StepSpec,
   environment: EnvironmentSpec,
   lineage: Lineage,
+  dependencies: Dependencies,
   artifactUri: (file: string) => Text,
 ): Text[] {
   const resolved = (values: readonly Scalar[]): Text[] =>
     values.map((value) => resolveText(String(value), step, environment, lineage));
+  const uri = ({ file, uri, as }: DependencyFile): Text =>
+    join(file === undefined ? (uri ?? "") : artifactUri(file), as === undefined ? "" : `#${as}`);
+  const files = (some: Dependencies, runtime: readonly Text[] = []): Text[] => [
+    ...list("--jars", some.jars.map(uri)),
+    ...list("--py-files", [...runtime, ...some.pyFiles.map(uri)]),
+    ...list("--archives", some.archives.map(uri)),
+  ];
   const entry = entryOf(step);
   const file = entry ? artifactUri(entry.file) : (step.jar ?? "");
   switch (step.kinds[0]) {
@@ -56,16 +65,22 @@ export function stepArguments(
       return [file, ...resolved(step.args)];
     case "jar": {
       const mainClass = step.mainClass === undefined ? [] : ["--class", step.mainClass];
-      return submitted(step, resolved, [...mainClass, file, ...resolved(step.args)]);
+      return submitted(step, resolved, [...files(dependencies), ...mainClass, file, ...resolved(step.args)]);
     }
     case "script":
-      return submitted(step, resolved, [file, ...resolved(step.args)], {
+      return submitted(step, resolved, [...files(dependencies), file, ...resolved(step.args)], {
         // Nothing to the program itself: a local run finds the plan's tables by them, and logs name the run.
         "spark.emrald.plan": PLAN_URI,
         "spark.emrald.run": RUN_ID,
+        ...pythonSettings(dependencies),
       });
     default:
-      return submitted(step, resolved, runtimeProgram(step, artifactUri));
+      return submitted(
+        step,
+        resolved,
+        [...files(dependencies, [artifactUri(RUNTIME_PACKAGE)]), ...runtimeProgram(step, artifactUri)],
+        pythonSettings(dependencies),
+      );
   }
 }
 
@@ -81,10 +96,23 @@ function submitted(
   return sparkSubmit<Symbolic>({ name: id, ...sizes }, { ...settings, ...ours }, argument, program);
 }
 
+/** An option of spark-submit whose files are separated by commas. */
+function list(option: string, files: readonly Text[]): Text[] {
+  return files.length === 0
+    ? []
+    : [option, join(...files.flatMap((file, index) => (index === 0 ? [file] : [",", file])))];
+}
+
+/** Where driver and executors find the packages of a step: YARN unpacks the archive in their working folders. */
+function pythonSettings({ python, archives }: Dependencies): Record<string, string> {
+  if (python === undefined) return {};
+  if (archives.every(({ as }) => as !== PACKAGES_FOLDER)) return { [PYTHON_PACKAGES]: python };
+  const path = `./${PACKAGES_FOLDER}`;
+  return { "spark.executorEnv.PYTHONPATH": path, "spark.yarn.appMasterEnv.PYTHONPATH": path };
+}
+
 function runtimeProgram(step: StepSpec, artifactUri: (file: string) => Text): Text[] {
   return [
-    "--py-files",
-    artifactUri(RUNTIME_PACKAGE),
     artifactUri(RUNTIME_PROGRAM),
     ...["--plan", PLAN_URI, "--step", step.id, "--run", RUN_ID, "--started-at", STARTED_AT, "--attempt", ATTEMPT],
   ];

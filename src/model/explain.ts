@@ -1,5 +1,6 @@
 import type { Path, Place } from "../spec/diagnostic.ts";
 import { isTree, type Layer, overlay, placeOfValue } from "../spec/layers.ts";
+import { isEmbedded } from "./databases.ts";
 import { variablesOf } from "./references.ts";
 import { spellOutPipeline, spellOutProject } from "../spec/short-forms.ts";
 import type { DatasetSpec, EnvironmentSpec, StepSpec } from "../spec/types.ts";
@@ -114,7 +115,8 @@ function stepDefaults({ retries, allowFailure }: StepSpec): Record<string, unkno
   return { retries, allow_failure: allowFailure };
 }
 
-function datasetDefaults({ path, write, malformed, format, uri }: DatasetSpec): Record<string, unknown> {
+function datasetDefaults({ path, write, malformed, format, uri, jdbc }: DatasetSpec): Record<string, unknown> {
   const isText = format === "csv" || format === "json";
-  return { ...(uri === undefined ? { path, write } : {}), ...(isText ? { malformed } : {}) };
+  const tls = jdbc && !isEmbedded(jdbc.url) ? { "jdbc.tls.mode": jdbc.tls.mode } : {};
+  return { ...(uri === undefined ? { path, write } : {}), ...(isText ? { malformed } : {}), ...tls };
 }

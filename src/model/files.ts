@@ -1,3 +1,4 @@
+import type { PackagesLock } from "../spec/packages-lock.ts";
 import type { StepSpec } from "../spec/types.ts";
 
 /** Where a step's `app` is looked for. */
@@ -29,4 +30,6 @@ export interface Facts {
   kind(file: string): "file" | "folder" | undefined;
   /** What a text file says; undefined where it cannot be read. */
   text(file: string): string | undefined;
+  /** What `emrald lock` has written; empty where it has not. */
+  readonly lock: PackagesLock;
 }

@@ -16,9 +16,10 @@ export function access(environment: EnvironmentSpec, lineage: Lineage): Plan["ac
     const reads = used(step.reads);
     const writes = used(step.writes);
     const read = [
-      ...reads.map((dataset) => readPrefix(environment, dataset)),
-      // Somebody else's bucket: what lies among the artifacts every step may read.
-      ...(step.jar !== undefined && isS3(step.jar) ? [step.jar] : []),
+      // A database is no place in S3: whoever asks it has a secret.
+      ...reads.filter(({ jdbc }) => !jdbc).map((dataset) => readPrefix(environment, dataset)),
+      // Somebody else's buckets: what lies among the artifacts every step may read.
+      ...programs(step, reads).filter(isS3),
     ];
     const write = [
       ...writes.flatMap((dataset) => writePrefixes(environment, dataset, step)),
@@ -27,6 +28,17 @@ export function access(environment: EnvironmentSpec, lineage: Lineage): Plan["ac
     return [step.id, { read: unique(read), write: unique(write) }] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** Files that a step brings along, beside those that the lock names. */
+function programs({ jar, spark: { jars, pyFiles, archives } }: StepSpec, reads: readonly DatasetSpec[]): string[] {
+  return [
+    ...(jar === undefined ? [] : [jar]),
+    ...reads.flatMap(({ jdbc }) => jdbc?.driver ?? []),
+    ...jars,
+    ...pyFiles,
+    ...archives.map((archive) => archive.replace(/#.*$/, "")),
+  ];
 }
 
 /** Where a dataset is read: the folder before its first wildcard. */

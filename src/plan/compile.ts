@@ -1,11 +1,13 @@
 import { RUNTIME_PACKAGE, RUNTIME_PROGRAM } from "../model/arguments.ts";
 import { canonical, sha256 } from "../model/canonical.ts";
 import { type ClusterModel, clusters } from "../model/clusters.ts";
+import { dependenciesOf, dependencyFiles, lockedHash, NO_DEPENDENCIES } from "../model/dependencies.ts";
 import { entryOf } from "../model/files.ts";
 import type { Lineage } from "../model/lineage.ts";
 import { FOUNDATION_BUCKETS } from "../model/names.ts";
 import { bucket } from "../model/references.ts";
 import { join, type Text } from "../model/symbol.ts";
+import type { PackagesLock } from "../spec/packages-lock.ts";
 import type { ClusterSpec, EnvironmentSpec, FleetSpec, NodesSpec } from "../spec/types.ts";
 import { given } from "../spec/given.ts";
 import { KINDS } from "../spec/kinds.ts";
@@ -16,24 +18,34 @@ import { PLAN_FORMAT, type Plan, type PlanArtifact, type PlanCluster, type PlanF
 import { compileSettings } from "./settings.ts";
 import { compileStep, stepDigest } from "./step.ts";
 
-/** Says what a file of the repository holds: its SHA-256, in hex. */
-export type Hash = (file: string) => string;
+/** What is known of the contents of the repository's files. */
+export interface Contents {
+  /** What a file of the repository holds: its SHA-256, in hex. */
+  readonly hash: (file: string) => string;
+  readonly lock: PackagesLock;
+}
 
 /** An environment without errors, to its plan. */
-export function compile(environment: EnvironmentSpec, lineage: Lineage, hash: Hash): Plan {
+export function compile(environment: EnvironmentSpec, lineage: Lineage, contents: Contents): Plan {
   const models = clusters(environment);
   const clusterOfPipeline = new Map(
     models.flatMap(({ name, pipelines }) => pipelines.map((p) => [p.name, name] as const)),
   );
-  const artifacts = compileArtifacts(environment, models, lineage, hash);
+  const dependencies = new Map(
+    [...lineage.steps.values()].map((step) => [step.id, dependenciesOf(step, environment, lineage, contents.lock)]),
+  );
+  const needed = [...dependencies.values()].flatMap(dependencyFiles);
+  const artifacts = compileArtifacts(environment, models, lineage, contents, needed);
   const uri = (file: string): Text => artifacts[file]?.uri ?? "";
   const datasets = Object.fromEntries(
-    [...lineage.datasets].map(([id, dataset]) => [id, compileDataset(environment, dataset, lineage)]),
+    [...lineage.datasets].map(([id, dataset]) => [id, compileDataset(environment, dataset, lineage, uri)]),
   );
   const vars = compileVars(environment);
   const steps = Object.fromEntries(
     [...lineage.steps.values()].map((step) => {
-      const compiled = compileStep(step, environment, lineage, clusterOfPipeline.get(step.pipeline) ?? "", uri);
+      const cluster = clusterOfPipeline.get(step.pipeline) ?? "";
+      const needs = dependencies.get(step.id) ?? NO_DEPENDENCIES;
+      const compiled = compileStep(step, environment, lineage, cluster, needs, uri);
       return [step.id, { ...compiled, digest: stepDigest(compiled, { datasets, artifacts, vars }) }];
     }),
   );
@@ -77,9 +89,12 @@ function compileArtifacts(
   environment: EnvironmentSpec,
   models: readonly ClusterModel[],
   lineage: Lineage,
-  hash: Hash,
+  { hash, lock }: Contents,
+  needed: readonly string[],
 ): Record<string, PlanArtifact> {
-  const files = new Set<string>();
+  const files = new Set(needed);
+  for (const { jdbc } of lineage.datasets.values())
+    for (const file of [jdbc?.tls.certificate, jdbc?.seed]) if (file !== undefined) files.add(file);
   for (const step of lineage.steps.values()) {
     const entry = entryOf(step);
     if (entry) files.add(entry.file);
@@ -88,7 +103,7 @@ function compileArtifacts(
   for (const { settings } of models) for (const { script } of settings.bootstrap) files.add(script);
   return Object.fromEntries(
     [...files].sort().map((file) => {
-      const sha = hash(file);
+      const sha = lockedHash(file, lock) ?? hash(file);
       const name = file.slice(file.lastIndexOf("/") + 1);
       return [file, { sha256: sha, uri: join("s3://", bucket(environment, "artifacts"), `/artifacts/${sha}/${name}`) }];
     }),

@@ -2,11 +2,17 @@ import type { Lineage } from "../model/lineage.ts";
 import { tableName } from "../model/names.ts";
 import { datasetUri } from "../model/references.ts";
 import { join, type Text } from "../model/symbol.ts";
-import type { DatasetSpec, EnvironmentSpec, ExpectationSpec } from "../spec/types.ts";
+import type { DatasetSpec, EnvironmentSpec, ExpectationSpec, JdbcSpec } from "../spec/types.ts";
 import { given } from "../spec/given.ts";
-import type { PlanDataset, PlanExpectation } from "./plan.ts";
+import type { PlanDataset, PlanExpectation, PlanJdbc } from "./plan.ts";
 
-export function compileDataset(environment: EnvironmentSpec, dataset: DatasetSpec, lineage: Lineage): PlanDataset {
+/** `artifact` says where a file of the repository goes. */
+export function compileDataset(
+  environment: EnvironmentSpec,
+  dataset: DatasetSpec,
+  lineage: Lineage,
+  artifact: (file: string) => Text,
+): PlanDataset {
   const uri = datasetUri(environment, dataset);
   const { csvExport } = dataset;
   return given<PlanDataset>({
@@ -14,6 +20,7 @@ export function compileDataset(environment: EnvironmentSpec, dataset: DatasetSpe
     external: dataset.uri === undefined ? undefined : true,
     uri,
     format: dataset.format,
+    jdbc: dataset.jdbc && compileJdbc(dataset.jdbc, artifact),
     options: Object.fromEntries(Object.entries(dataset.options).map(([name, value]) => [name, String(value)])),
     columns: dataset.columns,
     partition_by: dataset.partitionBy,
@@ -35,6 +42,23 @@ export function compileDataset(environment: EnvironmentSpec, dataset: DatasetSpe
     description: dataset.description,
     owner: dataset.owner ?? lineage.pipelines.get(dataset.pipeline)?.owner,
     consumers: dataset.consumers,
+  });
+}
+
+function compileJdbc(jdbc: JdbcSpec, artifact: (file: string) => Text): PlanJdbc {
+  const { table, query, secret, partition, fetchSize, tls, seed } = jdbc;
+  return given<PlanJdbc>({
+    table,
+    query,
+    secret,
+    // Whole, or not there: a rule holds that.
+    partition: partition as PlanJdbc["partition"],
+    fetch_size: fetchSize,
+    tls: given<PlanJdbc["tls"]>({
+      mode: tls.mode,
+      certificate: tls.certificate === undefined ? undefined : artifact(tls.certificate),
+    }),
+    seed: seed === undefined ? undefined : artifact(seed),
   });
 }
 

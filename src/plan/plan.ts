@@ -128,7 +128,9 @@ export interface PlanDataset {
   readonly stage?: Stage;
   readonly external?: true;
   readonly uri: Text;
+  /** `jdbc`: a database's, at `uri`, in the way that `jdbc` says; `files`: binary files, without columns. */
   readonly format?: string;
+  readonly jdbc?: PlanJdbc;
   readonly options: Readonly<Record<string, string>>;
   /** In the order of the files. */
   readonly columns: readonly {
@@ -157,6 +159,25 @@ export interface PlanDataset {
   readonly consumers: readonly string[];
 }
 
+/** How a database is read. Which driver it takes is among the jars of the steps that read it. */
+export interface PlanJdbc {
+  readonly table?: string;
+  readonly query?: string;
+  /** The name of a secret, never its value. */
+  readonly secret?: string;
+  readonly partition?: {
+    readonly column: string;
+    readonly lower: Scalar;
+    readonly upper: Scalar;
+    readonly count: number;
+  };
+  readonly fetch_size?: number;
+  /** `certificate`: the PEM file of who is trusted, among the artifacts. */
+  readonly tls: { readonly mode: string; readonly certificate?: Text };
+  /** The statements that fill an embedded database, among the artifacts. */
+  readonly seed?: Text;
+}
+
 export interface PlanExpectation {
   readonly name: string;
   readonly kind: ExpectationSpec["kinds"][number];
@@ -183,6 +204,8 @@ export interface PlanStep {
   readonly reads: readonly { readonly name: string; readonly dataset: string }[];
   readonly writes: readonly { readonly name: string; readonly dataset: string }[];
   readonly params: Readonly<Record<string, PlanParam>>;
+  /** What its program needs besides Spark, as the spec says it; `args` names the files. */
+  readonly dependencies?: PlanDependencies;
   /** What runs `args` on EMR: command-runner.jar, or script-runner.jar by its regional URI. Absent on a crawl. */
   readonly jar?: string;
   /** What the jar gets; empty on a crawl. */
@@ -195,6 +218,15 @@ export interface PlanStep {
   readonly allow_failure: boolean;
   readonly description?: string;
   readonly owner?: string;
+}
+
+export interface PlanDependencies {
+  /** `set` names the lock of these packages for the release's Python. */
+  readonly python?: { readonly packages: readonly string[]; readonly set: string };
+  readonly packages?: readonly string[];
+  readonly jars?: readonly string[];
+  readonly py_files?: readonly string[];
+  readonly archives?: readonly string[];
 }
 
 /** A Glue crawler: not an EMR step, but started and waited for as one. */

@@ -1,6 +1,7 @@
 import { RUNTIME_PACKAGE, resolveText, stepArguments, stepJar } from "../model/arguments.ts";
 import { canonical, sha256 } from "../model/canonical.ts";
 import { crawled } from "../model/crawl.ts";
+import type { Dependencies } from "../model/dependencies.ts";
 import { entryOf } from "../model/files.ts";
 import type { Lineage } from "../model/lineage.ts";
 import { crawlerName } from "../model/names.ts";
@@ -10,7 +11,14 @@ import type { Scalar } from "../spec/schema/types.ts";
 import type { EnvironmentSpec, StepSpec } from "../spec/types.ts";
 import { readPrefix } from "./access.ts";
 import { unbound } from "./bind.ts";
-import { isRuntimeStep, type Plan, type PlanCrawler, type PlanParam, type PlanStep } from "./plan.ts";
+import {
+  isRuntimeStep,
+  type Plan,
+  type PlanCrawler,
+  type PlanDependencies,
+  type PlanParam,
+  type PlanStep,
+} from "./plan.ts";
 
 /** `uri` says where a file of the repository goes. */
 export function compileStep(
@@ -18,6 +26,7 @@ export function compileStep(
   environment: EnvironmentSpec,
   lineage: Lineage,
   cluster: string,
+  dependencies: Dependencies,
   uri: (file: string) => Text,
 ): Omit<PlanStep, "digest"> {
   const [kind = "app"] = step.kinds;
@@ -40,8 +49,9 @@ export function compileStep(
         isList(value) ? value.map(param) : param(value),
       ]),
     ),
+    dependencies: planDependencies(step, dependencies),
     jar: stepJar(step, environment),
-    args: stepArguments(step, environment, lineage, uri),
+    args: stepArguments(step, environment, lineage, dependencies, uri),
     crawler: kind === "crawl" ? crawler(step, environment, lineage) : undefined,
     timeout: step.timeout,
     retries: step.retries,
@@ -49,6 +59,19 @@ export function compileStep(
     description: step.description,
     owner: step.owner ?? lineage.pipelines.get(step.pipeline)?.owner,
   });
+}
+
+/** As the spec names them; undefined where there are none. */
+function planDependencies({ spark }: StepSpec, { python }: Dependencies): PlanDependencies | undefined {
+  const some = (list: readonly string[]): readonly string[] | undefined => (list.length === 0 ? undefined : list);
+  const all = given<PlanDependencies>({
+    python: python === undefined ? undefined : { packages: spark.pythonPackages, set: python },
+    packages: some(spark.packages),
+    jars: some(spark.jars),
+    py_files: some(spark.pyFiles),
+    archives: some(spark.archives),
+  });
+  return Object.keys(all).length === 0 ? undefined : all;
 }
 
 /** What a step does, to what, with which code and values: words for people are not part of it. */

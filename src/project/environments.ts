@@ -32,7 +32,7 @@ export async function compileEnvironments(root: string): Promise<ReadonlyMap<str
   const artifacts = new Artifacts(root);
   const { foundation } = (all.files.project.value ?? {}) as Partial<Project>;
   const compiled = ({ environment, lineage }: Scene): CompiledEnvironment => ({
-    plan: compile(environment, lineage, artifacts.hash),
+    plan: compile(environment, lineage, artifacts),
     deploy: environment.deploy,
     ...(foundation ? { foundation } : {}),
   });

@@ -17,5 +17,5 @@ export async function compileProject(root: string, environment: string): Promise
   if (project.diagnostics.length > 0) printProblems(root, project.diagnostics, process.stderr);
   if (hasErrors(project.diagnostics) || !scene) return undefined;
   const artifacts = new Artifacts(root);
-  return { ...project, artifacts, plan: compile(scene.environment, scene.lineage, artifacts.hash) };
+  return { ...project, artifacts, plan: compile(scene.environment, scene.lineage, artifacts) };
 }

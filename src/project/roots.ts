@@ -1,11 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { PROJECT_FILE } from "../spec/project.ts";
 import { UsageError } from "../errors.ts";
-
-/** Where emrald itself lies, with its schemas and the Python runtime: two folders above, as source and as bundle. */
-export const PACKAGE_ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
 /** The project's folder: the one that is named, or the nearest above the working directory that has one. */
 export function projectRoot(named: string | undefined): string {

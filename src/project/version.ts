@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PACKAGE_ROOT } from "./roots.ts";
+import { PACKAGE_ROOT } from "../machine/package-root.ts";
 
 export function version(): string {
   const text = readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8");

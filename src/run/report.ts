@@ -5,17 +5,26 @@ export interface StepReport {
   readonly format: 1;
   readonly status: "succeeded" | "failed";
   readonly seconds: number;
-  readonly reads: Readonly<
-    Record<string, { readonly dataset: string; readonly rows: number | null; readonly malformed: number }>
-  >;
+  readonly reads: Readonly<Record<string, ReadReport>>;
   readonly writes: Readonly<Record<string, WriteReport>>;
   readonly warnings: readonly string[];
   readonly error?: { readonly code: string; readonly message: string; readonly hint?: string };
 }
 
+/** A dataset of files has files and bytes in place of rows: those that the app asked for. */
+export interface ReadReport {
+  readonly dataset: string;
+  readonly rows: number | null;
+  readonly malformed: number;
+  readonly files?: number;
+  readonly bytes?: number;
+}
+
 export interface WriteReport {
   readonly dataset: string;
   readonly rows: number;
+  readonly files?: number;
+  readonly bytes?: number;
   readonly dropped: number;
   readonly quarantined: number;
   readonly seconds: number;

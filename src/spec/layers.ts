@@ -61,11 +61,12 @@ function walk(value: unknown, path: Path): { depth: number; found: Path } {
   return { depth: path.length, found };
 }
 
-/** True when the scalar that a path has reached is short for the rest of it: `close: double` for `close: { type: double }`. */
+/** True when the scalar that a path has reached is short for the rest of it: `close: double` for `close: { type: double }`, `tls: off` for `tls: { mode: off }`. */
 function isShortFor(path: Path, depth: number): boolean {
   const [owner, next] = [path[depth - 2], path[depth]];
   if (owner === "vars") return next === "default";
   if (owner === "columns") return next === "type";
+  if (path[depth - 1] === "tls") return next === "mode";
   return path[depth - 1] === "primary" && (next === "types" || next === "on_demand");
 }
 

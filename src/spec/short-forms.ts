@@ -15,6 +15,9 @@ export function spellOutPipeline(raw: unknown): unknown {
           ? {
               ...dataset,
               ...changed(dataset, "columns", (columns) => mapEach(columns, (value) => spelled(value, "type"))),
+              ...changed(dataset, "jdbc", (jdbc) =>
+                isTree(jdbc) ? { ...jdbc, ...changed(jdbc, "tls", (tls) => spelled(tls, "mode")) } : jdbc,
+              ),
             }
           : dataset,
       ),
@@ -64,6 +67,6 @@ function mapEach(value: unknown, change: (value: unknown) => unknown): unknown {
 }
 
 /** A bare scalar becomes `{ [key]: scalar }`; null stays, since it removes. */
-export function spelled(value: unknown, key: "default" | "type" | "size"): unknown {
+export function spelled(value: unknown, key: "default" | "mode" | "type" | "size"): unknown {
   return value === null || value === undefined || typeof value === "object" ? value : { [key]: value };
 }

@@ -12,6 +12,7 @@ import type {
   ExpectationKind,
   ExpectationSpec,
   FleetSpec,
+  JdbcSpec,
   NodesSpec,
   PipelineSpec,
   SparkSpec,
@@ -65,7 +66,8 @@ function typeOf(value: written.Scalar | undefined): VarType {
 }
 
 function spellDataset(pipeline: string, name: string, raw: Partial<written.Dataset>): DatasetSpec {
-  const path = raw.path ?? (raw.uri === undefined ? `${pipeline}/${name}/` : undefined);
+  const isExternal = raw.uri !== undefined || raw.jdbc !== undefined;
+  const path = raw.path ?? (isExternal ? undefined : `${pipeline}/${name}/`);
   const csv = raw.exports?.csv;
   return given<DatasetSpec>({
     id: `${pipeline}/${name}`,
@@ -75,8 +77,9 @@ function spellDataset(pipeline: string, name: string, raw: Partial<written.Datas
     owner: raw.owner,
     stage: raw.stage,
     path,
-    uri: raw.uri,
-    format: raw.format,
+    uri: raw.uri ?? raw.jdbc?.url,
+    jdbc: raw.jdbc && spellJdbc(raw.jdbc),
+    format: raw.format ?? (raw.jdbc ? "jdbc" : undefined),
     options: raw.options ?? {},
     columns: Object.entries(raw.columns ?? {}).map(([key, column]) =>
       spellColumn(key, spelled(column, "type") as Partial<written.Column>),
@@ -93,6 +96,21 @@ function spellDataset(pipeline: string, name: string, raw: Partial<written.Datas
     table: raw.table,
     upload: raw.upload,
     consumers: [...(raw.consumers ?? [])].sort(),
+  });
+}
+
+function spellJdbc(raw: Partial<written.Jdbc>): JdbcSpec {
+  const { mode, certificate } = (spelled(raw.tls, "mode") ?? {}) as Partial<written.Tls>;
+  return given<JdbcSpec>({
+    url: raw.url ?? "",
+    table: raw.table,
+    query: raw.query,
+    driver: raw.driver,
+    secret: raw.secret,
+    partition: raw.partition,
+    fetchSize: raw.fetch_size,
+    tls: given({ mode: mode ?? "verify", certificate }),
+    seed: raw.seed,
   });
 }
 
@@ -172,6 +190,11 @@ function spellSpark(raw: written.SparkSettings = {}): SparkSpec {
     executorInstances: raw.executor_instances,
     driverMemory: raw.driver_memory,
     driverCores: raw.driver_cores,
+    pythonPackages: raw.python_packages ?? [],
+    packages: raw.packages ?? [],
+    jars: raw.jars ?? [],
+    pyFiles: raw.py_files ?? [],
+    archives: raw.archives ?? [],
     conf: raw.conf ?? {},
   });
 }

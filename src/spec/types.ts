@@ -155,7 +155,10 @@ export interface DatasetSpec {
   /** Within the stage's bucket; undefined when the dataset is external. */
   readonly path?: string;
   readonly uri?: string;
-  readonly format?: "csv" | "json" | "orc" | "parquet";
+  /** A table of a database: external, and at its `url`. */
+  readonly jdbc?: JdbcSpec;
+  /** `jdbc` for what comes from a database, and has no format of files. */
+  readonly format?: "csv" | "files" | "jdbc" | "json" | "orc" | "parquet";
   readonly options: Readonly<Record<string, Scalar>>;
   readonly columns: readonly ColumnSpec[];
   readonly partitionBy: readonly string[];
@@ -166,6 +169,23 @@ export interface DatasetSpec {
   readonly table?: string;
   readonly upload?: string;
   readonly consumers: readonly string[];
+}
+
+export interface JdbcSpec {
+  readonly url: string;
+  readonly table?: string;
+  readonly query?: string;
+  /** A Maven coordinate, a file of the repository, or a URI of S3. */
+  readonly driver?: string;
+  readonly secret?: string;
+  /** As written: a rule holds that it is whole. */
+  readonly partition?: Readonly<
+    Partial<Record<"column", string> & Record<"lower" | "upper", Scalar> & Record<"count", number>>
+  >;
+  readonly fetchSize?: number;
+  readonly tls: { readonly mode: "verify" | "encrypt" | "off"; readonly certificate?: string };
+  /** A file of SQL. */
+  readonly seed?: string;
 }
 
 export interface ColumnSpec {
@@ -242,5 +262,13 @@ export interface SparkSpec {
   readonly executorInstances?: number;
   readonly driverMemory?: string;
   readonly driverCores?: number;
+  /** `name==version`, of PyPI. */
+  readonly pythonPackages: readonly string[];
+  /** Maven coordinates. */
+  readonly packages: readonly string[];
+  /** Files of the repository, or URIs of S3; an archive may end in `#folder`. */
+  readonly jars: readonly string[];
+  readonly pyFiles: readonly string[];
+  readonly archives: readonly string[];
   readonly conf: Readonly<Record<string, Scalar>>;
 }

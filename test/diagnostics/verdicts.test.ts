@@ -23,7 +23,7 @@ it("marks the line of the code that failed, else the step in its pipeline", asyn
   const { files, scenes } = await loadProject(root, "local");
   const [scene] = scenes;
   if (!scene) throw new Error("no scene");
-  const plan = compile(scene.environment, scene.lineage, new Artifacts(root).hash);
+  const plan = compile(scene.environment, scene.lineage, new Artifacts(root));
   const failed = (error: object) =>
     verdictMarks(root, { files, plan }, [
       { step: "p/clean", status: "failed", seconds: 1, error: { code: "app/failed", message: "no", ...error } },

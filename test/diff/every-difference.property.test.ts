@@ -272,6 +272,8 @@ describe("changes of several places at once", () => {
         for (const key of keys) expect(key).toMatch(/^[0-9a-f]{16}$/);
         // Two merges in a row: what is left to apply after the first was in what the two did together.
         const [first = 0] = indexes;
+        // Under another name it is another thing, and what else has changed of it is that thing.
+        if (ways[first]?.at(-1) === "name") return;
         const left = keysFrom(changed(side.plan, ways[first] ?? [], other) as Plan);
         expect(left.filter((key) => !keys.includes(key))).toEqual([]);
       }),

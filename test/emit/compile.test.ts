@@ -17,7 +17,10 @@ async function orderOf(name: string, environment = "dev"): Promise<EmitOrder> {
   const { scenes } = await loadProject(`test/golden/emit/${name}`, environment);
   const [scene] = scenes;
   if (!scene) throw new Error(`no environment ${environment}`);
-  const plan = compile(scene.environment, scene.lineage, (file) => Buffer.from(file).toString("hex"));
+  const plan = compile(scene.environment, scene.lineage, {
+    hash: (file) => Buffer.from(file).toString("hex"),
+    lock: scene.facts.lock,
+  });
   return { plan, environment: scene.environment, deployment: {} };
 }
 

@@ -34,7 +34,7 @@ async function orderOf(root: string): Promise<Omit<ClusterOrder, "cluster">> {
   if (!scene) throw new Error("no environment");
   const binding = join(root, "binding.json");
   const deployment = existsSync(binding) ? (JSON.parse(readFileSync(binding, "utf8")) as Deployment) : {};
-  return { plan: compile(scene.environment, scene.lineage, hash), environment: scene.environment, deployment };
+  return { plan: compile(scene.environment, scene.lineage, { hash, lock: scene.facts.lock }), environment: scene.environment, deployment };
 }
 
 describe.each(cases)("%s", (name) => {

@@ -6,7 +6,7 @@ import { compileTree, type Tree } from "../project.ts";
 import { sampleTree } from "../sample-tree.ts";
 
 const TREE = sampleTree();
-const YAML = Object.keys(TREE).filter((file) => file.startsWith("pipelines/"));
+const YAML = Object.keys(TREE).filter((file) => /^pipelines\/[^/]+\.yaml$/.test(file));
 
 /** The same value with the keys of every map in another order; those of `columns` keep theirs, since it is the files' order. */
 function shuffled(value: unknown, random: () => number, key = ""): unknown {

@@ -37,7 +37,7 @@ export const localCommand = () =>
 async function open(root: string, wanted: number, { rules, seed }: Faults): Promise<Endpoint> {
   const { executor, localFolder } = await import("../run/local-place.ts");
   const { PortTakenError, startEndpoint } = await import("../../local/index.ts");
-  const { installMachine } = await import("../install-machine.ts");
+  const { installMachine } = await import("../../machine/install.ts");
   await installMachine(root);
   const stateDir = localFolder(root);
   const say = (text: string): void => void process.stderr.write(`${text}\n`);

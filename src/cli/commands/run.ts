@@ -73,7 +73,7 @@ export const runCommand = () =>
       }
       const faults = await readFaults(options.fault, options.seed);
       if (faults.note !== undefined) process.stderr.write(`${faults.note}\n`);
-      if (env === LOCAL_ENVIRONMENT) await (await import("../install-machine.ts")).installMachine(root);
+      if (env === LOCAL_ENVIRONMENT) await (await import("../../machine/install.ts")).installMachine(root);
       const { localPlace } = await import("../run/local-place.ts");
       const { awsPlace } = await import("../run/aws-place.ts");
       const { runProject } = await import("../run/run-project.ts");

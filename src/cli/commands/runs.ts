@@ -4,6 +4,7 @@ import { EXIT } from "../exit.ts";
 import { bindingOption, envOption, jsonOption, projectOption } from "../options.ts";
 import { compileProject } from "../../project/plan.ts";
 import { projectRoot } from "../../project/roots.ts";
+import { runsUiCommand } from "./runs-ui.ts";
 
 export const runsCommand = () =>
   new Command("runs")
@@ -16,6 +17,8 @@ export const runsCommand = () =>
     .addOption(bindingOption())
     .addOption(projectOption())
     .addOption(jsonOption())
+    .enablePositionalOptions()
+    .addCommand(runsUiCommand().exitOverride())
     .action(async (run, { env, logs, follow, last, binding, project, json }) => {
       const count = Number(last);
       if (!Number.isInteger(count) || count < 1) throw new UsageError(`--last takes a whole number, not "${last}"`);

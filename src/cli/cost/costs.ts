@@ -12,7 +12,7 @@ export async function costsOf(root: string, { chosen }: Priced, runs: boolean): 
   const artifacts = new Artifacts(root);
   const costs: Cost[] = [];
   for (const { environment, lineage } of chosen) {
-    const plan = compile(environment, lineage, artifacts.hash);
+    const plan = compile(environment, lineage, artifacts);
     costs.push(costOf(plan, prices, runs ? await durationsOf(root, plan) : undefined));
   }
   return costs;

@@ -14,8 +14,12 @@ export interface Priced {
   readonly all: readonly Scene[];
 }
 
-/** The environments on AWS that are asked for. Where one of them has errors all problems are printed on stderr, and there is nothing to price. */
-export async function priced(root: string, environment: string | undefined): Promise<Priced | undefined> {
+/** The environments on AWS that are asked for. Where one of them has errors, but for the codes `besides`, all problems are printed on stderr, and there is nothing to price. */
+export async function priced(
+  root: string,
+  environment: string | undefined,
+  besides: readonly string[] = [],
+): Promise<Priced | undefined> {
   if (environment === LOCAL_ENVIRONMENT)
     throw new UsageError(
       `environment "${LOCAL_ENVIRONMENT}" is on this machine, and costs nothing`,
@@ -23,7 +27,7 @@ export async function priced(root: string, environment: string | undefined): Pro
     );
   const asked = await loadProject(root, environment);
   const isOnAws = (scene: Scene): boolean => scene.environment.name !== LOCAL_ENVIRONMENT;
-  const problems = asked.diagnostics.filter(({ code }) => !OF_MONEY.includes(code));
+  const problems = asked.diagnostics.filter(({ code }) => ![...OF_MONEY, ...besides].includes(code));
   if (problems.length > 0) printProblems(root, problems, process.stderr);
   if (hasErrors(problems)) return undefined;
   const chosen = asked.scenes.filter(isOnAws);

@@ -4,9 +4,7 @@ import { secondsText } from "../../cost/duration.ts";
 import { figureText } from "../../cost/figure.ts";
 import type { Cost, Duration, Part } from "../../cost/types.ts";
 import type { Paint, Style } from "../../project/print/paint.ts";
-
-/** Columns that a line may take. */
-const WIDTH = 100;
+import { wrapped } from "../print/wrapped.ts";
 
 const COLOURS: Readonly<Record<BudgetVerdict, Style>> = { within: "green", "may exceed": "yellow", exceeds: "red" };
 
@@ -34,7 +32,8 @@ function environmentText(cost: Cost, paint: Paint): string {
   return `${lines.join("\n")}\n`;
 }
 
-function pricesText({ date, source, of }: NonNullable<Cost["prices"]>): string {
+/** Which prices were used, and what gets others. */
+export function pricesText({ date, source, of }: NonNullable<Cost["prices"]>): string {
   return `${date} (${source}); ${of === "project" ? "pipelines/prices.json" : "emrald cost --refresh gets today's"}`;
 }
 
@@ -78,21 +77,4 @@ function budgetNotes({ budget = [] }: Cost, paint: Paint): Record<"per_hour" | "
 function durationNote({ from, runs = 0 }: Duration): string {
   if (from === "assumed") return "the hour is assumed";
   return runs === 1 ? "as long as the last run" : `the median of the last ${runs} runs`;
-}
-
-/** A text after its lead, broken between words, the further lines below its beginning. */
-function wrapped(lead: string, text: string, indent = 2): string[] {
-  const lines: string[] = [];
-  let line = lead;
-  let isEmpty = true;
-  for (const word of text.split(" ")) {
-    if (!isEmpty && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = " ".repeat(indent) + word;
-    } else {
-      line += isEmpty ? word : ` ${word}`;
-    }
-    isEmpty = false;
-  }
-  return [...lines, line];
 }

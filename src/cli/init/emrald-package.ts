@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { UsageError } from "../../errors.ts";
-import { PACKAGE_ROOT } from "../../project/roots.ts";
+import { PACKAGE_ROOT } from "../../machine/package-root.ts";
 import { version } from "../../project/version.ts";
 
 /** How a new project's package.json names emrald. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PACKAGE_ROOT } from "../../project/roots.ts";
+import { PACKAGE_ROOT } from "../../machine/package-root.ts";
 import type { NewFiles } from "./files-to-write.ts";
 
 export interface NewProject {

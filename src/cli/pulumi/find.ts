@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { WorldError } from "../../errors.ts";
-import { PACKAGE_ROOT } from "../../project/roots.ts";
+import { PACKAGE_ROOT } from "../../machine/package-root.ts";
 
 /** The `pulumi` command: on PATH, or from the npm package `pulumi` of the project or of emrald. Throws a WorldError when there is none. */
 export function findPulumi(root: string): string {

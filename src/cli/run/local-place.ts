@@ -9,8 +9,9 @@ import { deployCrawlers } from "../../run/deploy-crawlers.ts";
 import { FolderStore } from "../../run/folder-store.ts";
 import { localUploads, mirrorUploads, publishPlan } from "../../run/publish/index.ts";
 import type { Artifacts } from "../../project/facts.ts";
-import { findMachine } from "../machine.ts";
-import { PACKAGE_ROOT } from "../../project/roots.ts";
+import { findMachine } from "../../machine/find.ts";
+import { ensurePython, installedPython } from "../../packages/index.ts";
+import { PACKAGE_ROOT } from "../../machine/package-root.ts";
 import { boundPlan } from "./bound-plan.ts";
 import type { RunPlace } from "./place.ts";
 
@@ -33,6 +34,7 @@ export function executor(root: string, pack: Pack): ExecutorFactory {
     python,
     sparkHome,
     runtime: join(PACKAGE_ROOT, "spark"),
+    pythonPackages: (set: string) => installedPython(root, set),
     // A laptop's data is small: two hundred partitions, Spark's default, would be two hundred tiny tasks.
     conf: {
       "spark.sql.shuffle.partitions": "4",
@@ -42,6 +44,11 @@ export function executor(root: string, pack: Pack): ExecutorFactory {
     ...(javaHome === undefined ? {} : { javaHome }),
   };
   return pack === "run" ? packExecutor(options) : sparkExecutor(options);
+}
+
+/** The sets of Python packages that some steps import. */
+function pythonSets({ steps }: Plan, chosen: readonly string[]): ReadonlySet<string> {
+  return new Set(chosen.flatMap((step) => steps[step]?.dependencies?.python?.set ?? []));
 }
 
 export interface LocalOptions {
@@ -77,6 +84,7 @@ export function localPlace(options: LocalOptions): RunPlace {
       if (order.plan.digest !== plan.digest) return;
       for (const name of Object.values(plan.buckets)) await store.makeBucket(asText(name));
       await publishPlan(plan, (file) => artifacts.bytes(file), store);
+      for (const set of pythonSets(plan, order.steps)) await ensurePython(root, set);
       await mirrorUploads(await localUploads(plan, order.steps, root, options.data), store);
     },
     async open() {

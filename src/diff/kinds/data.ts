@@ -56,6 +56,31 @@ export const DATA = {
   "dataset/consumer-added": quiet("dataset", "additive", "one more relies on it"),
   "dataset/consumer-removed": quiet("dataset", "cosmetic", "nobody tells them of changes any longer"),
   "dataset/other": kind("dataset", "behavioural", "something that has no kind of its own"),
+  "jdbc/url": kind("dataset", "behavioural", "the rows come from another database, or from another server of it"),
+  "jdbc/rows": kind("dataset", "behavioural", "other rows are asked for"),
+  "jdbc/secret": kind(
+    "dataset",
+    "behavioural",
+    "somebody else asks the database, who may see other rows; the steps' roles may read another secret",
+  ),
+  "jdbc/portions": quiet("dataset", "behavioural", "the same rows come in other portions: the database has other work"),
+  "jdbc/tls-weakened": kind(
+    "dataset",
+    "breaking",
+    "whoever stands between here and the database can read rows and password, or answer in its place",
+    { slot: "jdbc/tls" },
+  ),
+  "jdbc/tls-strengthened": kind(
+    "dataset",
+    "behavioural",
+    "a server that has no TLS, or a certificate that nobody vouches for, is refused: a run that passed may fail",
+    { slot: "jdbc/tls" },
+  ),
+  "jdbc/certificate": kind(
+    "dataset",
+    "behavioural",
+    "others vouch for the server: one that was trusted may be refused, and another one trusted",
+  ),
   "option/shape": kind(
     "dataset",
     "breaking",

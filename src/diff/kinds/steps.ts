@@ -45,6 +45,11 @@ export const STEPS = {
     "behavioural",
     "Spark works under other settings: results may differ in order, in time, and in what fits",
   ),
+  "step/dependencies": kind(
+    "step",
+    "behavioural",
+    "the program runs with other libraries: results may differ, or it fails where it calls what is gone",
+  ),
   "step/crawler": kind(
     "step",
     "breaking",

@@ -1,3 +1,4 @@
+import { replaced, secretsIn } from "../../spec/secret.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic, Place } from "../../spec/diagnostic.ts";
@@ -143,11 +144,17 @@ function harmless(text: string): string {
 /** Above this a line is cut around its mark: a minified file must not flood the screen. */
 const WIDEST = 120;
 
+/** A line as others may see it, in a log: as long as it is, so that marks stand right. `secret:` is the spec's own key, and names one. */
+function hidden(line: string): string {
+  const secrets = secretsIn(line).filter(({ name }) => name !== "secret");
+  return replaced(line, secrets, (_, value) => "•".repeat(value.length));
+}
+
 function codeFrame(text: string, { line, column, start, end }: Position, paint: Paint): string[] {
   const source = text.split("\n", line)[line - 1]?.replace(/\r$/, "");
   if (source === undefined || text === "") return [];
   const from = source.length > WIDEST ? Math.max(0, column - 1 - WIDEST / 2) : 0;
-  const shown = harmless(source.slice(from, from + WIDEST));
+  const shown = harmless(hidden(source).slice(from, from + WIDEST));
   const length = Math.max(1, Math.min(end - start, source.length - column + 1, from + WIDEST - column + 1));
   const margin = String(line);
   return [

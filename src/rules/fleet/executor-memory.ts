@@ -1,10 +1,7 @@
 import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
-import { instanceType } from "../../emr/instance-type.ts";
-import { executorContainer, OVERHEAD_FACTOR } from "../../emr/memory.ts";
-import { clusters, workers } from "../../model/clusters.ts";
-import { mebibytes } from "../../spec/units.ts";
-import type { Scalar } from "../../spec/schema/types.ts";
-import type { FleetSpec, SparkSpec } from "../../spec/types.ts";
+import { containerOf } from "../../emr/executor.ts";
+import { clusters } from "../../model/clusters.ts";
+import { executorOf, grantedOf, smallestNode } from "../../model/executor.ts";
 import { place, type Rule } from "../rule.ts";
 
 export const rule: Rule = {
@@ -17,15 +14,10 @@ export const rule: Rule = {
     for (const { fleet, settings, pipelines } of clusters(environment)) {
       const smallest = smallestNode(fleet);
       if (!smallest) continue;
-      const yarn = settings.configurations["yarn-site"] ?? {};
-      const granted = Math.min(
-        Number(yarn["yarn.nodemanager.resource.memory-mb"] ?? smallest.mib),
-        Number(yarn["yarn.scheduler.maximum-allocation-mb"] ?? Infinity),
-      );
-      const defaults = settings.configurations["spark-defaults"] ?? {};
+      const granted = grantedOf(settings, smallest.mib);
       for (const pipeline of pipelines) {
         for (const { id, name, spark } of pipeline.steps) {
-          const asked = executorOf(spark, defaults);
+          const asked = executorOf(spark, settings);
           if (!asked || containerOf(asked) <= granted) continue;
           const most = Math.floor(
             (granted - asked.pyspark - (asked.overhead ?? 0)) / (asked.overhead === undefined ? 1 + asked.factor : 1),
@@ -40,50 +32,3 @@ export const rule: Rule = {
     }
   },
 };
-
-/** What a step asks of YARN for one executor, MiB. */
-interface Executor {
-  readonly heap: number;
-  readonly pyspark: number;
-  /** Where it is said in MiB, the factor counts no more. */
-  readonly overhead?: number;
-  readonly factor: number;
-}
-
-type Properties = Readonly<Record<string, Scalar>>;
-
-/** The step's own word, else its Spark properties, else the cluster's; undefined where EMR's default holds. */
-function executorOf({ executorMemory, conf }: SparkSpec, defaults: Properties): Executor | undefined {
-  const property = (name: string): Scalar | undefined => conf[name] ?? defaults[name];
-  const heap = size(executorMemory ?? property("spark.executor.memory"));
-  if (heap === undefined) return undefined;
-  const overhead = size(property("spark.executor.memoryOverhead"));
-  return {
-    heap,
-    pyspark: size(property("spark.executor.pyspark.memory")) ?? 0,
-    ...(overhead === undefined ? {} : { overhead }),
-    factor: Number(property("spark.executor.memoryOverheadFactor") ?? OVERHEAD_FACTOR),
-  };
-}
-
-function containerOf({ heap, pyspark, overhead, factor }: Executor): number {
-  return executorContainer({ heap, pyspark, factor, ...(overhead === undefined ? {} : { overhead }) });
-}
-
-/** Spark takes a bare number as MiB. */
-function size(value: Scalar | undefined): number | undefined {
-  const [, number, unit = "m"] = /^(\d+)([mgt])?b?$/.exec(String(value).toLowerCase()) ?? [];
-  return number === undefined ? undefined : mebibytes(`${number}${unit}`);
-}
-
-/** Executors run on core and task nodes; on the primary where there are no others. */
-function smallestNode(fleet: FleetSpec): { type: string; mib: number } | undefined {
-  const nodes = workers(fleet);
-  const known = (nodes.length > 0 ? nodes : fleet.primary ? [fleet.primary] : [])
-    .flatMap(({ types }) => [...types.keys()])
-    .flatMap((type) => {
-      const mib = instanceType(type)?.yarn_mib;
-      return mib === undefined ? [] : [{ type, mib }];
-    });
-  return known.sort((a, b) => a.mib - b.mib || (a.type < b.type ? -1 : 1))[0];
-}

@@ -29,14 +29,16 @@ function* texts({
   datasets,
   steps,
 }: PipelineSpec): Generator<{ text: string | undefined; path: Path; isSql?: boolean }> {
-  for (const { name, path, uri, upload, options, expectations } of datasets) {
+  for (const { name, path, uri, jdbc, upload, options, expectations } of datasets) {
     for (const [key, value] of Object.entries(options))
       yield { text: String(value), path: ["datasets", name, "options", key] };
     for (const { name: expectation, check } of expectations) {
       yield { text: check, path: ["datasets", name, "expectations", expectation, "check"] };
     }
     yield { text: path, path: ["datasets", name, "path"] };
-    yield { text: uri, path: ["datasets", name, "uri"] };
+    if (uri !== jdbc?.url) yield { text: uri, path: ["datasets", name, "uri"] };
+    for (const key of ["url", "table", "query", "driver", "secret", "seed"] as const)
+      yield { text: jdbc?.[key], path: ["datasets", name, "jdbc", key] };
     yield { text: upload, path: ["datasets", name, "upload"] };
   }
   for (const { name, app, script, sql, jar, shell } of steps) {

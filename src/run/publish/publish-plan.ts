@@ -9,8 +9,8 @@ import type { ObjectStore } from "../store.ts";
 /** How many objects are written at once. */
 const WRITES = 6;
 
-/** What a file of the repository, or of emrald itself, holds. */
-export type BytesOf = (file: string) => Uint8Array;
+/** What a file of the repository, of emrald itself, or of the lock of packages holds. */
+export type BytesOf = (file: string) => Uint8Array | Promise<Uint8Array>;
 
 /**
  * Puts the artifacts of a bound plan where steps find them, and then the plan: it is only there with all that it names. They
@@ -22,15 +22,15 @@ export async function publishPlan(plan: Plan, bytesOf: BytesOf, store: ObjectSto
     Object.entries(plan.artifacts).map(([file, { sha256, uri }]) => [asText(uri), { file, sha256 }]),
   );
   const written = await sideBySide([...artifacts], WRITES, ([uri, { file, sha256 }]) =>
-    writeOnce(store, uri, () => same(file, sha256, bytesOf(file))),
+    writeOnce(store, uri, async () => same(file, sha256, await bytesOf(file))),
   );
-  const last = await writeOnce(store, planUri(plan), () => Buffer.from(canonicalPretty(plan)));
+  const last = await writeOnce(store, planUri(plan), () => Promise.resolve(Buffer.from(canonicalPretty(plan))));
   return [...written, last].flat();
 }
 
-async function writeOnce(store: ObjectStore, uri: string, bytes: () => Uint8Array): Promise<string[]> {
+async function writeOnce(store: ObjectStore, uri: string, bytes: () => Promise<Uint8Array>): Promise<string[]> {
   if (await store.exists(uri)) return [];
-  await store.write(uri, bytes());
+  await store.write(uri, await bytes());
   return [uri];
 }
 

@@ -33,7 +33,7 @@ function readErrors(errors: readonly ErrorObject[], root: unknown): Problem[] {
   const problems: Problem[] = [];
   for (const error of errors) {
     const path = pathOf(error.instancePath, root);
-    if (error.keyword === "propertyNames") continue; // its inner error has been read
+    if (error.keyword === "propertyNames" || error.keyword === "if") continue; // its inner error has been read
     if (error.keyword !== "anyOf") {
       problems.push({ error, path, ...(error.keyword === "type" ? { kinds: kindsOf(error) } : {}) });
       continue;

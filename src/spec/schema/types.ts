@@ -20,6 +20,10 @@ export type Scalar = string | number | boolean;
  */
 export type Stage = "bronze" | "silver" | "gold";
 /**
+ * verify: encrypted, and the server is who it says; encrypt: encrypted only; off.
+ */
+export type TlsMode = "verify" | "encrypt" | "off";
+/**
  * A type of Spark SQL.
  */
 export type ColumnType = string;
@@ -35,6 +39,7 @@ export type DatasetsUsedOverlay =
  * A whole number and its unit: 512m, 18g.
  */
 export type Memory = string;
+export type DependenciesOverlay = string[];
 /**
  * An EC2 instance type, such as m5.xlarge.
  */
@@ -59,6 +64,7 @@ export type DatasetsUsed =
   | {
       [k: string]: string;
     };
+export type Dependencies = string[];
 
 /**
  * pipelines/project.yaml: what all pipelines of one repository share, and the environments they live in.
@@ -228,7 +234,11 @@ export interface DatasetOverlay {
    * Somebody else's data (s3://…): external, read only.
    */
   uri?: string | null;
-  format?: ("csv" | "json" | "orc" | "parquet") | null;
+  jdbc?: JdbcOverlay | null;
+  /**
+   * files: binary files, which an app reads and writes by name.
+   */
+  format?: ("csv" | "files" | "json" | "orc" | "parquet") | null;
   /**
    * Options of Spark's reader, by Spark's names: header, sep, quote, escape, multiLine, …
    */
@@ -271,6 +281,63 @@ export interface DatasetOverlay {
    * Who reads it outside of the project.
    */
   consumers?: string[] | null;
+}
+/**
+ * A table of a database, or what a query gives: external, read only.
+ */
+export interface JdbcOverlay {
+  /**
+   * jdbc:postgresql:, jdbc:mysql:, jdbc:mariadb:, or in a local run jdbc:derby:memory:<name>. Without user and password.
+   */
+  url?: string | null;
+  /**
+   * The table, with its schema where it needs one.
+   */
+  table?: string | null;
+  /**
+   * A SELECT, in the database's own SQL.
+   */
+  query?: string | null;
+  /**
+   * Maven coordinate (group:artifact:version), a .jar file of the repository, or its s3:// URI.
+   */
+  driver?: string | null;
+  /**
+   * A secret of Secrets Manager with username and password; in a local run EMRALD_SECRET_<NAME>.
+   */
+  secret?: string | null;
+  partition?: JdbcPartitionOverlay | null;
+  /**
+   * Rows that the driver asks the database for at once.
+   */
+  fetch_size?: number | null;
+  tls?: TlsMode | TlsOverlay | null;
+  /**
+   * A file of SQL statements that fill an embedded database (jdbc:derby:memory:) before it is read.
+   */
+  seed?: string | null;
+}
+/**
+ * Reads in ranges of a column, side by side. The bounds say where ranges lie: no row is left out.
+ */
+export interface JdbcPartitionOverlay {
+  /**
+   * A column of numbers, dates or timestamps.
+   */
+  column?: string | null;
+  lower?: Scalar | null;
+  upper?: Scalar | null;
+  /**
+   * How many ranges.
+   */
+  count?: number | null;
+}
+export interface TlsOverlay {
+  mode?: TlsMode | null;
+  /**
+   * A PEM file of the repository with the certificates that vouch for the server.
+   */
+  certificate?: string | null;
 }
 export interface ColumnOverlay {
   type?: ColumnType | null;
@@ -364,6 +431,26 @@ export interface SparkSettingsOverlay {
   executor_instances?: number | null;
   driver_memory?: Memory | null;
   driver_cores?: number | null;
+  /**
+   * Packages of PyPI, pinned: wordcloud==1.9.4. Locked by `emrald lock`.
+   */
+  python_packages?: DependenciesOverlay | null;
+  /**
+   * Libraries of the JVM by Maven coordinate: group:artifact:version. Locked by `emrald lock`.
+   */
+  packages?: DependenciesOverlay | null;
+  /**
+   * .jar files of the repository, or their s3:// URIs.
+   */
+  jars?: DependenciesOverlay | null;
+  /**
+   * .py, .zip, .egg and .whl files of the repository that the program imports, or their s3:// URIs.
+   */
+  py_files?: DependenciesOverlay | null;
+  /**
+   * .zip, .tar.gz and .tgz files of the repository, or their s3:// URIs, unpacked in the working folder: models.zip#models.
+   */
+  archives?: DependenciesOverlay | null;
   /**
    * Spark's own properties.
    */
@@ -879,7 +966,11 @@ export interface Dataset {
    * Somebody else's data (s3://…): external, read only.
    */
   uri?: string;
-  format: "csv" | "json" | "orc" | "parquet";
+  jdbc?: Jdbc;
+  /**
+   * files: binary files, which an app reads and writes by name.
+   */
+  format?: "csv" | "files" | "json" | "orc" | "parquet";
   /**
    * Options of Spark's reader, by Spark's names: header, sep, quote, escape, multiLine, …
    */
@@ -925,6 +1016,63 @@ export interface Dataset {
    * Who reads it outside of the project.
    */
   consumers?: string[];
+}
+/**
+ * A table of a database, or what a query gives: external, read only.
+ */
+export interface Jdbc {
+  /**
+   * jdbc:postgresql:, jdbc:mysql:, jdbc:mariadb:, or in a local run jdbc:derby:memory:<name>. Without user and password.
+   */
+  url: string;
+  /**
+   * The table, with its schema where it needs one.
+   */
+  table?: string;
+  /**
+   * A SELECT, in the database's own SQL.
+   */
+  query?: string;
+  /**
+   * Maven coordinate (group:artifact:version), a .jar file of the repository, or its s3:// URI.
+   */
+  driver?: string;
+  /**
+   * A secret of Secrets Manager with username and password; in a local run EMRALD_SECRET_<NAME>.
+   */
+  secret?: string;
+  partition?: JdbcPartition;
+  /**
+   * Rows that the driver asks the database for at once.
+   */
+  fetch_size?: number;
+  tls?: TlsMode | Tls;
+  /**
+   * A file of SQL statements that fill an embedded database (jdbc:derby:memory:) before it is read.
+   */
+  seed?: string;
+}
+/**
+ * Reads in ranges of a column, side by side. The bounds say where ranges lie: no row is left out.
+ */
+export interface JdbcPartition {
+  /**
+   * A column of numbers, dates or timestamps.
+   */
+  column?: string;
+  lower?: Scalar;
+  upper?: Scalar;
+  /**
+   * How many ranges.
+   */
+  count?: number;
+}
+export interface Tls {
+  mode?: TlsMode;
+  /**
+   * A PEM file of the repository with the certificates that vouch for the server.
+   */
+  certificate?: string;
 }
 export interface Column {
   type: ColumnType;
@@ -1028,6 +1176,11 @@ export interface SparkSettings {
   executor_instances?: number;
   driver_memory?: Memory;
   driver_cores?: number;
+  python_packages?: Dependencies;
+  packages?: Dependencies;
+  jars?: Dependencies;
+  py_files?: Dependencies;
+  archives?: Dependencies;
   /**
    * Spark's own properties.
    */
