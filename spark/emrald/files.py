@@ -107,6 +107,7 @@ class FilesToWrite(_Handle):
         super().__init__(name, dataset_id)
         self._put, self._told, self._stop = put, told, stop_if_cancelled
         self._names: set[str] = set()
+        self._failed: set[str] = set()  # of each there may be a beginning
         self._folders: set[str] = set()
         self._open = 0
         self._is_closed = False
@@ -134,9 +135,11 @@ class FilesToWrite(_Handle):
         except BaseException:
             with self._changed:
                 self._names.discard(name)  # may be tried again
+                self._failed.add(name)
             raise
         else:
             with self._changed:
+                self._failed.discard(name)
                 self._told.files = (self._told.files or 0) + 1
                 self._told.bytes = (self._told.bytes or 0) + len(content)
         finally:
@@ -182,6 +185,12 @@ class FilesToWrite(_Handle):
         with self._changed:
             self._is_closed = True
             self._changed.wait_for(lambda: self._open == 0)
+            if self._failed:
+                raise self._error(
+                    "half-written",
+                    f"the writing of {_some(sorted(self._failed))} failed, and run() went on",
+                    "let the error end run(), or write the same name again until it succeeds",
+                )
             if not self._names:
                 raise self._error(
                     "nothing-written",

@@ -19,7 +19,7 @@ from emrald.jdbc_ranges import conditions_of
 from emrald.jdbc_relation import RANGE, alias_of, relation_of, selection_of
 from emrald.jdbc_seed import fill
 from emrald.jdbc_source import Source, source_of
-from emrald.jdbc_types import UNFIT, fitted
+from emrald.jdbc_types import UNFIT, fitted, infinite_date
 from emrald.plan import Dataset
 from emrald.spark_errors import root_reason
 
@@ -81,7 +81,7 @@ def _telling(dataset: Dataset, source: Source) -> Iterator[None]:
         yield
     except (Py4JJavaError, CapturedException) as error:
         secret = dataset.jdbc.secret if dataset.jdbc else None
-        told = told_by_database(error, dataset.id, str(source), secret)
+        told = _unfit(error) or told_by_database(error, dataset.id, str(source), secret)
         raise told or refused_by_spark(error, dataset.id, str(source)) from None
 
 
@@ -90,16 +90,23 @@ def told_while_reading(error: BaseException, reads: Iterable[Dataset]) -> Emrald
     datasets = [dataset for dataset in reads if dataset.jdbc]
     if not datasets or not isinstance(error, (Py4JJavaError, CapturedException)):
         return None
-    reason = root_reason(error)
-    if UNFIT in reason:
-        return EmraldError(
-            "jdbc/value",
-            reason.partition(UNFIT)[2],
-            "declare a type that holds all values, or read by a query that casts",
-        )
+    if unfit := _unfit(error) or infinite_date(error, datasets):
+        return unfit
     ids = " or ".join(dataset.id for dataset in datasets)
     places = {f"{database_of(one.uri).name} at {address_of(one.uri)}" for one in datasets}
     secrets = [one.jdbc.secret for one in datasets if one.jdbc and one.jdbc.secret]
     return told_by_database(
         error, ids, " or ".join(sorted(places)), secrets[0] if len(secrets) == 1 else None
+    )
+
+
+def _unfit(error: Py4JJavaError | CapturedException) -> EmraldError | None:
+    """What a cast of Spark's said, or a server for it (it puts the text between quotes)."""
+    _, mark, said = root_reason(error).partition(UNFIT)
+    if not mark:
+        return None
+    return EmraldError(
+        "jdbc/value",
+        said.rstrip('"'),
+        "declare a type that holds all values, or read by a query that casts",
     )

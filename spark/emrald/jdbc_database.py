@@ -8,6 +8,15 @@ from dataclasses import dataclass, field
 
 from emrald.errors import EmraldError
 
+# PostgreSQL's `numeric` without a precision, to which Spark gives decimal(38,18): it would round.
+NUMERIC_OF_ANY_SIZE = "numeric of any size"
+# The server's error is made of a text that is no number; null stays null. {unfit} begins that text.
+_WHOLE_OR_NOT_AT_ALL = (
+    "CASE WHEN {column} = round({column}, 18) AND abs({column}) < 1e20 THEN {column} "
+    "ELSE ({unfit} || {column}::text || ', and Spark reads 20 digits before the point and 18 behind')"
+    "::numeric END"
+)
+
 # Session and driver count in UTC, and small numbers stay numbers. `+00:00`, since a server knows "UTC" only
 # where somebody has loaded its table of time zones.
 _MYSQL_AND_MARIADB = {
@@ -17,17 +26,19 @@ _MYSQL_AND_MARIADB = {
     "yearIsDateType": "false",
     "connectTimeout": "15000",
 }
+_MYSQLS_ZONE = "SELECT @@session.time_zone"
 
 
 @dataclass(frozen=True)
 class Database:
     name: str
     driver: str  # class
-    # Drivers before it do not know these options, and unknown ones are passed over in silence: TLS, too.
-    oldest_driver: int
+    # Drivers before it do not know all of these options.
+    oldest_driver: str
     quote: str
     options: Mapping[str, str] = field(default_factory=dict)
     session: str | None = None  # a statement that begins every session
+    zone: str | None = None  # a query for the session's time zone
     # By a column's type: how it is selected. {column} is its quoted name.
     selected: Mapping[str, str] = field(default_factory=dict)
     is_embedded: bool = False  # in Spark's own process
@@ -47,12 +58,15 @@ DATABASES = {
     "postgresql": Database(
         name="PostgreSQL",
         driver="org.postgresql.Driver",
-        oldest_driver=42,
+        oldest_driver="42",
         quote='"',
         # Spark writes moments in filters in UTC and does not say so; the driver begins in the machine's zone.
         session="SET TIME ZONE 'UTC'",
         # Without a zone the driver would read it by the machine's, where an hour of spring is no time.
-        selected={"timestamp": "{column} AT TIME ZONE 'UTC'"},
+        selected={
+            "timestamp": "{column} AT TIME ZONE 'UTC'",
+            NUMERIC_OF_ANY_SIZE: _WHOLE_OR_NOT_AT_ALL,
+        },
         # Without a file LibPQFactory looks in the user's home, and Java's own factory in Java's trust store
         # (jdbc.postgresql.org/documentation/ssl).
         tls={
@@ -65,10 +79,11 @@ DATABASES = {
     "mysql": Database(
         name="MySQL",
         driver="com.mysql.cj.jdbc.Driver",
-        oldest_driver=8,
+        oldest_driver="8.0.23",
         quote="`",
         # Without a cursor the driver reads the whole table into memory, whatever the fetch size.
         options={**_MYSQL_AND_MARIADB, "useCursorFetch": "true"},
+        zone=_MYSQLS_ZONE,
         tls={
             "verify": {"sslMode": "VERIFY_IDENTITY"},
             "encrypt": {"sslMode": "REQUIRED"},
@@ -84,9 +99,10 @@ DATABASES = {
     "mariadb": Database(
         name="MariaDB",
         driver="org.mariadb.jdbc.Driver",
-        oldest_driver=3,
+        oldest_driver="3.4.1",
         quote="`",
         options={**_MYSQL_AND_MARIADB, "preserveInstants": "true"},
+        zone=_MYSQLS_ZONE,
         tls={
             "verify": {"sslMode": "verify-full"},
             "encrypt": {"sslMode": "trust"},
@@ -97,7 +113,7 @@ DATABASES = {
     "derby": Database(
         name="Derby",
         driver="org.apache.derby.jdbc.EmbeddedDriver",
-        oldest_driver=10,
+        oldest_driver="10",
         quote='"',
         is_embedded=True,
     ),

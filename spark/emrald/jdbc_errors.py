@@ -58,7 +58,7 @@ _TLS_REASONS = (
     (re.compile(r"expired|NotAfter|validity check|timestamp check"), "the server's certificate has expired"),
     (
         re.compile(r"certification path|trust anchor|self.signed|trust", re.IGNORECASE),
-        "nobody who is trusted vouches for the server's certificate",
+        "its certificate is signed by no authority that is trusted",
     ),
 )
 _TLS_WORDS = re.compile(r"\b(SSL|TLS|hostname|certificate)\b", re.IGNORECASE)
@@ -107,7 +107,7 @@ _MESSAGES = {
         "GRANT SELECT on it to the user of the secret",
     ),
     "table": (
-        "{source} has not what {dataset} is read from: {words}",
+        "{source} has no table or schema that {dataset} names: {words}",
         "a table is named as in SQL: its schema before it, and quoted where its name has upper case letters",
     ),
     "column": ("{source} does not know a column of {dataset}: {words}", "look at the query of the dataset"),
@@ -120,11 +120,11 @@ _MESSAGES = {
         "look at host and port of the URL, and whether the network lets the cluster reach the database",
     ),
     "tls": (
-        "{source} has no connection that {dataset} could trust: {reason}",
+        "{source}: {reason}; {dataset} is read from it",
         "tls.certificate is a PEM file with the certificates that vouch for the server, and the URL has the "
         "name in its certificate",
     ),
-    "failed": ("{source} failed while {dataset} was read: {words}", "the words are the driver's"),
+    "failed": ("{source} failed while {dataset} was read: {words}", "look at the database's own log"),
 }
 
 

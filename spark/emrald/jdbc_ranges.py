@@ -5,12 +5,14 @@ Spark makes ranges itself, of all columns but those of timestamps without a zone
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from emrald.bind import typed
 from emrald.errors import EmraldError
-from emrald.plan import Dataset, Partition
+from emrald.jdbc_plan import Partition
+from emrald.plan import Dataset
 
 
 def conditions_of(dataset: Dataset, partition: Partition, column: str) -> list[str]:
@@ -34,6 +36,9 @@ def conditions_of(dataset: Dataset, partition: Partition, column: str) -> list[s
 def _bound(dataset: Dataset, value: Any) -> Any:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
+    # A plan is JSON, whose numbers end at 2^53: identifiers beyond it are text there.
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,19}", value):
+        return int(value)
     for type_name in ("date", "timestamp"):
         try:
             return typed(value, type_name, dataset.id)

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 from emrald.errors import EmraldError, nearest, quoted
 from emrald.jdbc_database import Database
-from emrald.plan import Dataset, Jdbc
+from emrald.jdbc_plan import Jdbc
+from emrald.jdbc_types import UNFIT
+from emrald.plan import Dataset
 
 # The column by which ranges are made, besides the declared ones.
 RANGE = "emrald_range"
@@ -31,7 +33,9 @@ def selection_of(dataset: Dataset, database: Database, relation: str, there: Map
     selected = []
     for column in dataset.columns:
         name = _name(dataset, database, column.name, there)
-        term = database.selected.get(there[name], "{column}").replace("{column}", database.quoted(name))
+        unfit = _text(f'{UNFIT}"{column.name}" of {dataset.id} holds ')
+        term = database.selected.get(there[name], "{column}").replace("{unfit}", unfit)
+        term = term.replace("{column}", database.quoted(name))
         alias = database.quoted(column.name)
         selected.append(term if term == alias else f"{term} AS {alias}")
     if dataset.jdbc and dataset.jdbc.partition:
@@ -39,6 +43,10 @@ def selection_of(dataset: Dataset, database: Database, relation: str, there: Map
         name = _name(dataset, database, dataset.jdbc.partition.column, there)
         selected.append(f"{database.quoted(name)} AS {database.quoted(RANGE)}")
     return f"(SELECT {', '.join(selected)} FROM {relation}) {alias_of(dataset)}"
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _name(dataset: Dataset, database: Database, wanted: str, there: Mapping[str, str]) -> str:

@@ -16,6 +16,8 @@ from emrald.errors import EmraldError
 HIDDEN = "(hidden)"
 _LOCAL = "local"
 _PATIENCE_SECONDS = 90
+# The AWS CLI is Python too, and would take its own modules from the step's python_packages.
+_OF_THE_STEPS_PYTHON = ("PYTHONPATH", "PYTHONHOME")
 _SHAPE = 'it holds JSON: {"username": "…", "password": "…"}; more keys do no harm'
 _known: set[str] = set()  # passwords of this process
 
@@ -99,6 +101,7 @@ def _from_aws(name: str, dataset: str, region: str | None) -> str:
             timeout=_PATIENCE_SECONDS,
             check=False,
             stdin=subprocess.DEVNULL,
+            env={key: value for key, value in os.environ.items() if key not in _OF_THE_STEPS_PYTHON},
         )
     except FileNotFoundError:
         raise _refused(
@@ -116,7 +119,11 @@ def _from_aws(name: str, dataset: str, region: str | None) -> str:
         raise _unreachable(name, dataset)
     if "credentials" in done.stderr:
         raise _refused(
-            name, dataset, "the AWS CLI has no credentials", "look at the instance profile of the cluster"
+            name,
+            dataset,
+            "the AWS CLI has no credentials",
+            "the nodes' role (or the step's) must be allowed to read it, and the node must get that role's "
+            "credentials",
         )
     raise _refused(
         name,
@@ -128,7 +135,7 @@ def _from_aws(name: str, dataset: str, region: str | None) -> str:
 
 _REFUSALS = {
     "AccessDeniedException": (
-        "the role of the cluster may not read it (AccessDeniedException)",
+        "the nodes' role (or the step's) may not read it (AccessDeniedException)",
         "deploy the environment again, which gives that right; a key of your own must let the role decrypt",
     ),
     "ResourceNotFoundException": (
@@ -137,7 +144,7 @@ _REFUSALS = {
     ),
     "DecryptionFailure": (
         "its key does not decrypt it (DecryptionFailure)",
-        "the policy of the KMS key must let the role of the cluster decrypt",
+        "the policy of the KMS key must let the nodes' role (or the step's) decrypt",
     ),
     "InvalidRequestException": (
         "it cannot be read now (InvalidRequestException)",

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from emrald.context import Context
 from emrald.jdbc_database import Address, Database, address_of, database_of, options_of, spark_url
+from emrald.jdbc_plan import Jdbc
 from emrald.jdbc_secret import read_secret
 from emrald.jdbc_tls import tls_options
-from emrald.plan import Dataset, Jdbc
+from emrald.plan import Dataset
 
 
 @dataclass(frozen=True)

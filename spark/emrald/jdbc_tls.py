@@ -12,7 +12,8 @@ from pyspark import SparkFiles
 from emrald.context import Context
 from emrald.errors import EmraldError
 from emrald.jdbc_database import TRUST_STORE_PASSWORD, Database
-from emrald.plan import Dataset, Tls
+from emrald.jdbc_plan import Tls
+from emrald.plan import Dataset
 from emrald.spark_errors import root_reason
 
 

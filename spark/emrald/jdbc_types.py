@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from py4j.protocol import Py4JJavaError
+from pyspark.errors.exceptions.captured import CapturedException
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.types import (
@@ -23,6 +25,7 @@ from pyspark.sql.types import (
 from emrald.columns import schema_of
 from emrald.errors import EmraldError
 from emrald.plan import Dataset
+from emrald.spark_errors import causes
 
 # Digits that a whole number may have.
 _WHOLE = {ByteType: 3, ShortType: 5, IntegerType: 10, LongType: 19}
@@ -67,6 +70,29 @@ def _cast(dataset: Dataset, field: StructField, found: DataType) -> Column:
     return F.when(is_kept, cast).otherwise(unfit.cast(field.dataType)).alias(field.name)
 
 
+def infinite_date(error: Py4JJavaError | CapturedException, datasets: list[Dataset]) -> EmraldError | None:
+    """PostgreSQL's dates may be infinite; Spark's reader counts their days and says "integer overflow"."""
+    *_, innermost = causes(error)
+    if innermost is None or innermost.getClass().getName() != "java.lang.ArithmeticException":
+        return None
+    if not any("JdbcUtils" in frame.getClassName() for frame in innermost.getStackTrace()):
+        return None
+    columns = [
+        f'"{field.name}" of {dataset.id}'
+        for dataset in datasets
+        if dataset.uri.startswith("jdbc:postgresql:")
+        for field in schema_of(dataset).fields
+        if isinstance(field.dataType, DateType)
+    ]
+    if not columns:
+        return None
+    return EmraldError(
+        "jdbc/value",
+        f"{' or '.join(columns)} holds a date that Spark does not: infinity, -infinity or one too far away",
+        'read by a query that makes it another, e.g. NULLIF("day", \'infinity\') AS "day"',
+    )
+
+
 def _fits(found: DataType, declared: DataType) -> bool:
     """Whether every value does."""
     if found.simpleString() == declared.simpleString():
@@ -77,9 +103,6 @@ def _fits(found: DataType, declared: DataType) -> bool:
         return isinstance(found, TimestampType)
     if isinstance(declared, TimestampType):
         return isinstance(found, DateType) or _is_local_time(found)
-    if isinstance(declared, BooleanType):
-        # tinyint(1), MySQL's own boolean; Spark 3.5 finds an int.
-        return isinstance(found, (ByteType, ShortType, IntegerType))
     if isinstance(found, BooleanType):
         return type(declared) in _WHOLE
     return _is_wider(found, declared)
@@ -107,6 +130,9 @@ def _digits(of: DataType) -> tuple[int, int] | None:
 
 def _may_fit(found: DataType, declared: DataType) -> bool:
     """By values: numeric without a precision is decimal(38,18) to Spark, bigint unsigned decimal(20,0)."""
+    if isinstance(declared, BooleanType):
+        # tinyint(1), MySQL's own boolean; Spark 3.5 finds an int. 0 and 1 are booleans.
+        return isinstance(found, (ByteType, ShortType, IntegerType))
     if not isinstance(found, DecimalType):
         return False
     return isinstance(declared, DecimalType) or type(declared) in _WHOLE

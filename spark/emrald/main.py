@@ -10,7 +10,8 @@ from emrald.bind import Run, parse_var
 from emrald.errors import EmraldError
 from emrald.interrupt import Interrupt
 from emrald.session import start_session
-from emrald.step import run_step, say
+from emrald.step import run_step
+from emrald.told import say
 
 
 class _Parser(argparse.ArgumentParser):

@@ -24,7 +24,8 @@ from emrald.channel import Answers, RoutedStream
 from emrald.errors import EmraldError
 from emrald.main import parse_arguments
 from emrald.session import prepare
-from emrald.step import job_group, run_step, say
+from emrald.step import job_group, run_step
+from emrald.told import say
 
 CANCELLED = 143  # as a process that was ended by SIGTERM
 GRACE_SECONDS = 10.0

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from emrald.errors import EmraldError, nearest, quoted
+from emrald.jdbc_plan import Jdbc, parse_jdbc
 
 FORMAT = 1
 
@@ -45,35 +46,6 @@ class Export:
     delimiter: str
     header: bool
     single_file: bool
-
-
-@dataclass(frozen=True)
-class Partition:
-    """Ranges of a column that are read side by side."""
-
-    column: str
-    lower: str | int | float
-    upper: str | int | float
-    count: int
-
-
-@dataclass(frozen=True)
-class Tls:
-    mode: str  # verify, encrypt or off
-    certificate: str | None  # URI of a PEM file
-
-
-@dataclass(frozen=True)
-class Jdbc:
-    """How the database at the dataset's URI is read."""
-
-    table: str | None
-    query: str | None
-    secret: str | None  # its name
-    partition: Partition | None
-    fetch_size: int | None
-    tls: Tls
-    seed: str | None  # URI of the statements that fill an embedded database
 
 
 @dataclass(frozen=True)
@@ -210,21 +182,8 @@ def _dataset(dataset_id: str, raw: Mapping[str, Any]) -> Dataset:
         expectations=(*_implied(columns), *map(_expectation, raw.get("expectations", ()))),
         exports=tuple(_export(name, value) for name, value in sorted(raw.get("exports", {}).items())),
         table=raw.get("table"),
-        jdbc=_jdbc(raw["jdbc"]) if "jdbc" in raw else None,
+        jdbc=parse_jdbc(raw["jdbc"]) if "jdbc" in raw else None,
         upload=raw.get("upload"),
-    )
-
-
-def _jdbc(raw: Mapping[str, Any]) -> Jdbc:
-    tls = raw.get("tls", {})
-    return Jdbc(
-        table=raw.get("table"),
-        query=raw.get("query"),
-        secret=raw.get("secret"),
-        partition=Partition(**raw["partition"]) if "partition" in raw else None,
-        fetch_size=raw.get("fetch_size"),
-        tls=Tls(tls.get("mode", "verify"), tls.get("certificate")),
-        seed=raw.get("seed"),
     )
 
 

@@ -26,8 +26,8 @@ from emrald.errors import EmraldError
 from emrald.plan import Dataset, Plan, parse_plan
 from emrald.session import prepare
 from emrald.spark_errors import readable
-from emrald.step import say
 from emrald.storage import Storage
+from emrald.told import say
 
 
 def register_tables(spark: SparkSession, plan: Plan) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-import traceback
 from typing import Any, Callable
 
 from pyspark.sql import SparkSession
@@ -16,14 +15,14 @@ from emrald.context import Context
 from emrald.errors import EmraldError
 from emrald.export import stage_exports
 from emrald.files import FORMAT
-from emrald.jdbc import told_while_reading
 from emrald.kinds import run_kind
 from emrald.open_files import Handle, open_files, stage_files
 from emrald.plan import Plan, Step, parse_plan
 from emrald.read import Read, read
 from emrald.report import ReadReport, Report, WriteReport
-from emrald.spark_errors import readable, refusal
+from emrald.spark_errors import readable
 from emrald.storage import Storage, StorageError
+from emrald.told import say, told
 from emrald.write import Staged, check_contract, stage
 
 Check = Callable[[], None]
@@ -66,12 +65,6 @@ def job_group(run: Run, step_id: str) -> str:
     return f"{run.id}/{step_id}/{run.attempt}"
 
 
-def say(error: EmraldError) -> None:
-    print(f"{error.frames}emrald: {error.code}: {error.message}", file=sys.stderr)
-    if error.hint:
-        print(f"  {error.hint}", file=sys.stderr)
-
-
 def _cancelled(stop_if_cancelled: Check) -> EmraldError | None:
     """A cancelled job fails in many ways; they all mean this."""
     try:
@@ -79,33 +72,6 @@ def _cancelled(stop_if_cancelled: Check) -> EmraldError | None:
     except EmraldError as error:
         return error
     return None
-
-
-def told(error: Exception, step: Step | None) -> EmraldError:
-    """Any exception as a message for a person; only a defect of the runtime shows the runtime's stack."""
-    if isinstance(error, EmraldError):
-        return error
-    refused = told_while_reading(error, [port.dataset for port in step.reads] if step else [])
-    if refused:
-        return refused
-    raised = apps.raised_inside_spark(error, step.entry if step else None)
-    if raised:
-        return raised
-    reason = refusal(error)
-    if reason:
-        return EmraldError(
-            "storage/refused",
-            f"a file was refused: {reason}",
-            "look at the permissions of that place and the space left",
-        )
-    if "pyspark" in type(error).__module__ or "py4j" in type(error).__module__:
-        return EmraldError("spark/failed", readable(error), "the log above has Spark's own words")
-    return EmraldError(
-        "runtime/bug",
-        f"{type(error).__name__}: {error}",
-        "this is a defect of emrald; please report it with the lines above",
-        frames="".join(traceback.format_exception(type(error), error, error.__traceback__)),
-    )
 
 
 def _load_plan(storage: Storage, uri: str) -> Plan:

@@ -16,7 +16,19 @@ from collections.abc import Sequence
 def unpack(archive: str, into: str = ".") -> None:
     """Raises what a damaged archive raises."""
     file, _, folder = archive.partition("#")
-    shutil.unpack_archive(file, os.path.join(into, folder or os.path.basename(file)), **_safely(file))
+    target = os.path.join(into, folder or os.path.basename(file))
+    form = "zip" if file.lower().endswith((".zip", ".jar")) else None
+    shutil.unpack_archive(file, target, form, **_safely(file))
+    _let_run(target)
+
+
+def _let_run(folder: str) -> None:
+    """YARN gives each file of an archive 0500 (Hadoop's FSDownload), whatever the archive says."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(place, name)
+            if not os.path.islink(path):
+                os.chmod(path, os.stat(path).st_mode | 0o500)
 
 
 def _safely(file: str) -> dict[str, str]:

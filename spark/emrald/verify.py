@@ -26,7 +26,7 @@ from emrald.kinds import RUNTIME_KINDS, run_kind
 from emrald.open_files import open_without_data
 from emrald.plan import Dataset, Plan, Step, parse_plan
 from emrald.session import prepare
-from emrald.step import say, told
+from emrald.told import say, told
 from emrald.write import check_contract
 
 # For variables that only a run gives a value.

@@ -65,13 +65,7 @@ def lake(spark, s3_folder, capfd):
 
 
 def pytest_terminal_summary(terminalreporter):
-    reason = servers.missing() or next(
-        (
-            f"there is no server of {one.kind}"
-            for one in (servers.Postgres, servers.MariaDb)
-            if not one.program()
-        ),
-        None,
-    )
-    if reason:
+    kinds = (servers.Postgres, servers.MariaDb)
+    reasons = [servers.missing()] if servers.missing() else [kind.absent() for kind in kinds]
+    for reason in filter(None, reasons):
         terminalreporter.write_line(f"skipped: tests of real databases: {reason}")

@@ -97,15 +97,21 @@ def readers(kind):
 
 
 def execute(spark, url, statements):
-    """By the driver, since clients of the databases need not be here; the last statement's first row."""
+    """The last statement's first row."""
+    found = rows_of(spark, url, statements)
+    return found[0] if found else None
+
+
+def rows_of(spark, url, statements):
+    """By the driver, since clients of the databases need not be here; what the last statement gives."""
     with connected(spark, owner(url), "the test") as connection:
         statement = connection.createStatement()
         for text in statements:
             has_rows = statement.execute(text)
-        if has_rows:
-            rows = statement.getResultSet()
-            rows.next()
-            return [rows.getString(n + 1) for n in range(rows.getMetaData().getColumnCount())]
+        rows, found = statement.getResultSet() if has_rows else None, []
+        while rows and rows.next():
+            found.append([rows.getString(n + 1) for n in range(rows.getMetaData().getColumnCount())])
+        return found
 
 
 def owner(url):
@@ -122,8 +128,8 @@ def owner(url):
 @pytest.fixture(params=list(SERVERS))
 def shop(request, lake, started, certificates, monkeypatch):
     kind = SERVERS[request.param]
-    if kind.program() is None:
-        pytest.skip(f"skipped: there is no server of {kind.kind}")
+    if kind.absent():
+        pytest.skip(f"skipped: {kind.absent()}")
     server = started(kind)
     lake.plan["environment"] = "local"
     for name in ("ours", "theirs"):

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from emrald.bind import Run
 from emrald.session import prepare
 from emrald.step import run_step
+from emrald.storage import Storage
 
 BUCKETS = ("bronze", "silver", "gold", "artifacts", "ledger")
 PLAN_URI = "s3://artifacts/plans/plan.json"
@@ -137,6 +138,35 @@ class Lake:
         return sorted(
             str(p.relative_to(root)) for p in root.rglob("*") if p.is_file() and not p.name.endswith(".crc")
         )
+
+
+class Killed(BaseException):
+    """As SIGKILL: nothing that cleans up may catch it."""
+
+
+class DyingStorage(Storage):
+    """Dies right before its n-th change."""
+
+    def __init__(self, spark, acts):
+        super().__init__(spark)
+        self.left = acts
+
+    def _act(self):
+        if self.left == 0:
+            raise Killed
+        self.left -= 1
+
+    def rename(self, source, target):
+        self._act()
+        super().rename(source, target)
+
+    def delete(self, uri):
+        self._act()
+        super().delete(uri)
+
+    def write(self, uri, content):
+        self._act()
+        super().write(uri, content)
 
 
 def _ports(names: Any) -> list[dict]:

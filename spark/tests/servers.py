@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import glob
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -123,6 +124,15 @@ class Server:
     def url(self, kind: str | None = None, host: str = "localhost") -> str:
         return f"jdbc:{kind or self.kind}://{host}:{self.port}/shop"
 
+    @staticmethod
+    def program() -> Path | None:
+        raise NotImplementedError
+
+    @classmethod
+    def absent(cls) -> str | None:
+        """Why there is none on this machine."""
+        return None if cls.program() else f"there is no server of {cls.kind}"
+
 
 class Postgres(Server):
     kind = "postgresql"
@@ -130,10 +140,19 @@ class Postgres(Server):
     @staticmethod
     def program() -> Path | None:
         found = _find("usr/lib/postgresql/*/bin/initdb")
+        return found.parent if found else None
+
+    @classmethod
+    def absent(cls) -> str | None:
         # Debian's knows the zones of the machine alone, and drivers name one.
         if not os.path.exists("/usr/share/zoneinfo/UTC"):
-            return None
-        return found.parent if found else None
+            return "there are no time zones on this machine, and PostgreSQL needs them"
+        user = os.geteuid() or NOBODY
+        try:
+            pwd.getpwuid(user)
+        except KeyError:
+            return f"user {user} has no name on this machine, and PostgreSQL starts for nobody else"
+        return super().absent()
 
     def start(self, certificates: Certificates) -> Postgres:
         """PostgreSQL does not run as root."""

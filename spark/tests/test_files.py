@@ -8,6 +8,7 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from lake import DyingStorage, Killed
 
 from emrald import promote, storage
 from emrald.errors import EmraldError
@@ -392,6 +393,33 @@ def test_a_write_that_failed_may_be_tried_again():
     assert told.files == 1 and handle.list() == ["a"]
 
 
+def test_a_write_that_failed_and_was_not_tried_again_ends_the_step(album, monkeypatch):
+    """A full disk leaves the beginning of a file in the staging, and the app makes light of it."""
+    whole = Storage.write
+
+    def torn(self, uri, content):
+        if uri.endswith("/half.png"):
+            whole(self, uri, content[:2])
+            raise storage.StorageError("write", uri, "No space left on device")
+        whole(self, uri, content)
+
+    monkeypatch.setattr(Storage, "write", torn)
+    done = album(
+        """
+def run(spark, mask, pictures):
+    pictures.write("a.png", b"1234")
+    try:
+        pictures.write("half.png", b"1234")
+    except Exception:
+        pass
+"""
+    )
+    assert done.exit == 1
+    assert done.error["code"] == "files/half-written"
+    assert '"half.png"' in done.error["message"] and '"a.png"' not in done.error["message"]
+    assert not album.lake.path(PICTURES).exists(), "nothing was promoted"
+
+
 def test_nothing_of_a_file_is_kept():
     kept = []
     handle, _ = writer(lambda name, data: kept.append(len(data)))
@@ -419,35 +447,6 @@ OLD = {"same.png": "old same", "gone.png": "old gone", "a": "old a", "b/c": "old
 NEW = {"same.png": "new same", "new.png": "new new", "a/x": "new x", "b": "new b"}
 STAGED = "s3://gold/_staging/r2/p/clouds/1/pictures"
 DATASET = Dataset("p/pictures", f"{PICTURES}/", "files", {}, (), (), "overwrite", "fail", (), (), None)
-
-
-class Killed(BaseException):
-    """As SIGKILL: nothing that cleans up may catch it."""
-
-
-class DyingStorage(Storage):
-    """Dies right before its n-th change."""
-
-    def __init__(self, spark, acts):
-        super().__init__(spark)
-        self.left = acts
-
-    def _act(self):
-        if self.left == 0:
-            raise Killed
-        self.left -= 1
-
-    def rename(self, source, target):
-        self._act()
-        super().rename(source, target)
-
-    def delete(self, uri):
-        self._act()
-        super().delete(uri)
-
-    def write(self, uri, content):
-        self._act()
-        super().write(uri, content)
 
 
 def test_killed_at_any_act_also_while_mending_the_files_are_whole(lake, filesystem):

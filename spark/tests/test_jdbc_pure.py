@@ -9,10 +9,10 @@ import pytest
 
 from emrald.errors import EmraldError
 from emrald.jdbc_database import DATABASES, address_of, options_of, spark_url
+from emrald.jdbc_plan import Partition
 from emrald.jdbc_ranges import conditions_of
 from emrald.jdbc_secret import read_secret, variable_of
 from emrald.jdbc_statements import statements_of
-from emrald.plan import Partition
 
 DATASET = SimpleNamespace(id="shop/orders")
 
@@ -33,6 +33,13 @@ def ranges(lower, upper, count):
             2,
             ["c < 9007199254740995 OR c IS NULL", "c >= 9007199254740995"],
         ),
+        (
+            "-9223372036854775808",
+            "9223372036854775806",
+            2,
+            ["c < -1 OR c IS NULL", "c >= -1"],
+        ),
+        (0, "9007199254740993", 1, ["1 = 1"]),
         ("2024-01-01", "2024-01-05", 2, ["c < '2024-01-03' OR c IS NULL", "c >= '2024-01-03'"]),
         (
             "2024-01-01",
@@ -179,6 +186,17 @@ def from_aws(monkeypatch, tmp_path, did):
 def test_on_a_cluster_the_aws_cli_is_asked(monkeypatch, tmp_path):
     found = from_aws(monkeypatch, tmp_path, """echo '{"username": "me", "password": "p\\\\"w"}'""")
     assert (found.username, found.password) == ("me", 'p"w')
+
+
+def test_the_aws_cli_is_asked_without_the_modules_of_the_step(monkeypatch, tmp_path):
+    """It is Python itself, and `./python_packages` may hold another botocore."""
+    for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONUNBUFFERED"):
+        monkeypatch.setenv(name, "./python_packages")
+    shown = "${PYTHONPATH-none} ${PYTHONHOME-none} ${PYTHONUNBUFFERED-none}"
+    found = from_aws(
+        monkeypatch, tmp_path, f'echo "{{\\"username\\": \\"{shown}\\", \\"password\\": \\"p\\"}}"'
+    )
+    assert found.username == "none none ./python_packages"
 
 
 def said(name):

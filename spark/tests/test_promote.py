@@ -6,6 +6,7 @@ import shutil
 from contextlib import suppress
 
 import pytest
+from lake import DyingStorage, Killed
 
 from emrald import promote
 from emrald.errors import EmraldError
@@ -20,35 +21,6 @@ AFTER = {
     "append": {"old a", "old b", "old c", "new n", "new m", "new o"},
     "partitions": {"old c", "new n", "new m", "new o"},
 }
-
-
-class Killed(BaseException):
-    """As SIGKILL: nothing that cleans up may catch it."""
-
-
-class DyingStorage(Storage):
-    """Dies right before its n-th change."""
-
-    def __init__(self, spark, acts):
-        super().__init__(spark)
-        self.left = acts
-
-    def _act(self):
-        if self.left == 0:
-            raise Killed
-        self.left -= 1
-
-    def rename(self, source, target):
-        self._act()
-        super().rename(source, target)
-
-    def delete(self, uri):
-        self._act()
-        super().delete(uri)
-
-    def write(self, uri, content):
-        self._act()
-        super().write(uri, content)
 
 
 @pytest.fixture(params=["atomic", "file by file"])

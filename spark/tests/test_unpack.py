@@ -6,6 +6,8 @@ import sys
 import tarfile
 import zipfile
 
+import pytest
+
 from emrald import unpack
 
 UNPACK = unpack.__file__
@@ -33,6 +35,27 @@ def test_are_folders_when_the_program_starts(tmp_path):
     program = "import glob, sys; print(sorted(glob.glob('**/*.txt', recursive=True)), sys.argv[1:])"
     done = run(work, "../a.zip#models", "../b.tar.gz", "--", sys.executable, "-c", program, "--", "x")
     assert done.stdout.strip() == "['b.tar.gz/word.txt', 'models/in/word.txt'] ['--', 'x']"
+
+
+@pytest.mark.parametrize("name", ["c.jar", "c.JAR", "c.ZIP"])
+def test_are_known_by_their_ending_as_yarn_knows_them(tmp_path, name):
+    work = archives(tmp_path)
+    (tmp_path / "a.zip").rename(tmp_path / name)
+    done = run(work, f"../{name}#c", "--", sys.executable, "-c", "print(open('c/in/word.txt').read())")
+    assert done.stdout.strip() == "hello", done.stderr
+
+
+def test_programs_in_them_start_whatever_the_archive_says_of_its_files(tmp_path):
+    """YARN makes all files of an archive executable."""
+    work = archives(tmp_path)
+    (tmp_path / "tool").write_text("#!/bin/sh\necho started")
+    (tmp_path / "tool").chmod(0o644)
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as file:
+        file.write(tmp_path / "tool", "bin/tool")
+    with tarfile.open(tmp_path / "d.tar.gz", "w:gz") as file:
+        file.add(tmp_path / "tool", "tool")
+    for archive, tool in (("../c.zip#x", "x/bin/tool"), ("../d.tar.gz#y", "y/tool")):
+        assert run(work, archive, "--", tool).stdout == "started\n"
 
 
 def test_the_exit_code_is_the_programs(tmp_path):

@@ -1,23 +1,24 @@
 /**
- * USD an hour for a number of units in whole nodes, of any mix of types, for every number up to `units`. EMR adds nodes until the units are
- * met, and the last one overshoots where its weight does not divide what is left (API reference, InstanceFleetConfig). `pick` says whether the
- * cheapest mix is asked for or the dearest. Types without a price are left out.
+ * What whole nodes of any mix of types come to of something that each type has so much of (USD an hour, memory, executors), for every number
+ * of units up to `units`. EMR adds nodes until the units are met, and the last one overshoots where its weight does not divide what is left
+ * (API reference, InstanceFleetConfig). `pick` says which mix is asked for: the one with the least of it, or with the most. Types of which
+ * that is not known are left out.
  */
 export function byUnits(
   types: ReadonlyMap<string, number>,
   units: number,
-  price: (type: string) => number | undefined,
+  value: (type: string) => number | undefined,
   pick: "least" | "most",
 ): Float64Array {
   const sums = new Float64Array(units + 1);
-  const priced = [...types].flatMap(([type, weight]) => {
-    const each = price(type);
+  const known = [...types].flatMap(([type, weight]) => {
+    const each = value(type);
     return each === undefined ? [] : [{ each, weight: Math.max(1, weight) }];
   });
-  if (priced.length === 0) return sums;
+  if (known.length === 0) return sums;
   for (let unit = 1; unit <= units; unit++) {
     let best = pick === "least" ? Infinity : 0;
-    for (const { each, weight } of priced) {
+    for (const { each, weight } of known) {
       const sum = each + (sums[Math.max(0, unit - weight)] ?? 0);
       if (pick === "least" ? sum < best : sum > best) best = sum;
     }

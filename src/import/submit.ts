@@ -1,6 +1,8 @@
+import { ARCHIVE_FOLDER, hasEnding } from "../emr/file-endings.ts";
 import { optionValue, parseSubmit, splitProperty, type SubmitArguments } from "../emr/submit-arguments.ts";
 import { given } from "../spec/given.ts";
 import type { Scalar, SparkSettings } from "../spec/schema/types.ts";
+import { isJar } from "../model/packages.ts";
 import { plain } from "./configurations.ts";
 import type { Notes } from "./notes.ts";
 
@@ -32,10 +34,21 @@ const AS_PROPERTY: Readonly<Partial<Record<string, string>>> = {
 
 /** Options whose files are keys of `spark:`, where they lie in S3 and end as the key's files do. */
 const FILES = {
-  "--archives": { key: "archives", ending: /\.(zip|tar\.gz|tgz)(#[\w.-]+)?$/ },
-  "--jars": { key: "jars", ending: /\.jar$/ },
-  "--py-files": { key: "py_files", ending: /\.(py|zip|egg|whl)$/ },
+  "--archives": "archives",
+  "--jars": "jars",
+  "--py-files": "py_files",
 } as const;
+
+/** What rule step/dependency-file takes. */
+function isTaken(key: (typeof FILES)[keyof typeof FILES], uri: string): boolean {
+  const [file = "", folder, ...more] = key === "archives" ? uri.split("#") : [uri];
+  return (
+    uri.startsWith("s3://") &&
+    hasEnding(key, file) &&
+    more.length === 0 &&
+    (folder === undefined || ARCHIVE_FOLDER.test(folder))
+  );
+}
 
 /** Options that the YAML does not say, and why. */
 const LEFT: Readonly<Partial<Record<string, string>>> = {
@@ -85,10 +98,14 @@ function settingsOf(submit: SubmitArguments, step: string, notes: Notes): SparkS
   const conf: Record<string, Scalar> = {};
   const files: Partial<Record<"archives" | "jars" | "py_files", string[]>> = {};
   for (const { name, value = "" } of submit.options) {
-    const file = Object.hasOwn(FILES, name) ? FILES[name as keyof typeof FILES] : undefined;
+    const key = Object.hasOwn(FILES, name) ? FILES[name as keyof typeof FILES] : undefined;
+    if (key === "py_files" && isJar(submit.main)) {
+      notes.leave(`${step}: ${name} ${value}`, "modules of Python, which a program of the JVM does not import");
+      continue;
+    }
     const uris = [...new Set(value.split(","))];
-    if (file && uris.every((uri) => uri.startsWith("s3://") && file.ending.test(uri))) {
-      files[file.key] = uris;
+    if (key && uris.every((uri) => isTaken(key, uri))) {
+      files[key] = uris;
       continue;
     }
     const property = AS_PROPERTY[name];

@@ -2,9 +2,9 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { WorldError } from "../errors.ts";
+import { busyWith, takeAlone } from "../take-alone.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 import { findEnvironment, ownEnvironments } from "./find.ts";
-import { takeAlone } from "./take-alone.ts";
 
 /** The set-up of the package: plain JavaScript, so that it runs before anything is built. */
 interface Setup {
@@ -20,7 +20,7 @@ export async function installMachine(root: string): Promise<void> {
   const { ofPackage, ofProject } = ownEnvironments(root);
   const venv = isWritable(PACKAGE_ROOT) ? ofPackage : ofProject;
   mkdirSync(dirname(venv), { recursive: true });
-  const release = takeAlone(`${venv}.lock`, "making the Python environment");
+  const release = takeAlone(`${venv}.lock`, busyWith("making the Python environment"));
   try {
     process.stderr.write(`there is no Python with Spark for local runs yet: making one in ${venv}\n`);
     const setup = pathToFileURL(join(PACKAGE_ROOT, "scripts", "setup", "python.mjs")).href;

@@ -6,6 +6,7 @@ import type { EnvironmentSpec, StepSpec } from "../spec/types.ts";
 import { type Dependencies, type DependencyFile, PACKAGES_FOLDER } from "./dependencies.ts";
 import { entryOf } from "./files.ts";
 import type { Lineage } from "./lineage.ts";
+import { lockedSet } from "./packages.ts";
 import { resolveReference } from "./references.ts";
 import { isSymbolic, join, type Symbolic, type Text } from "./symbol.ts";
 
@@ -106,7 +107,7 @@ function list(option: string, files: readonly Text[]): Text[] {
 /** Where driver and executors find the packages of a step: YARN unpacks the archive in their working folders. */
 function pythonSettings({ python, archives }: Dependencies): Record<string, string> {
   if (python === undefined) return {};
-  if (archives.every(({ as }) => as !== PACKAGES_FOLDER)) return { [PYTHON_PACKAGES]: python };
+  if (archives.every(({ as }) => as !== PACKAGES_FOLDER)) return { [PYTHON_PACKAGES]: lockedSet(python) };
   const path = `./${PACKAGES_FOLDER}`;
   return { "spark.executorEnv.PYTHONPATH": path, "spark.yarn.appMasterEnv.PYTHONPATH": path };
 }

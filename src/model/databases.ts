@@ -1,3 +1,6 @@
+import { isJar } from "./packages.ts";
+import { library } from "./pinned.ts";
+
 /** A kind of database that emrald reads, by the word behind `jdbc:` in its URLs. */
 export interface Database {
   readonly name: string;
@@ -11,6 +14,12 @@ export const DATABASES: Readonly<Record<string, Database>> = {
   mysql: { name: "MySQL", driver: "com.mysql:mysql-connector-j" },
   postgresql: { name: "PostgreSQL", driver: "org.postgresql:postgresql" },
 };
+
+/** Whether a driver can be the one of a URL's database; what is in a .jar cannot be told. */
+export function isDriverOf(driver: string, url: string): boolean {
+  const wanted = DATABASES[databaseUrl(url).kind]?.driver;
+  return wanted !== undefined && (isJar(driver) || library(driver)?.name === wanted);
+}
 
 /** What the URL of a database says, as far as it can be read. */
 export interface DatabaseUrl {

@@ -10,8 +10,8 @@ export interface Dependencies {
   readonly jars: readonly DependencyFile[];
   readonly pyFiles: readonly DependencyFile[];
   readonly archives: readonly DependencyFile[];
-  /** The set of its Python packages. On EMR an archive brings them; a local run has an environment for each set. */
-  readonly python?: string;
+  /** The set of its Python packages, and how it is locked. On EMR an archive brings them; a local run has an environment for each. */
+  readonly python?: { readonly set: string; readonly requirements: string };
 }
 
 export const NO_DEPENDENCIES: Dependencies = { jars: [], pyFiles: [], archives: [] };
@@ -57,7 +57,7 @@ export function dependenciesOf(
         ? [{ file: `${ARCHIVES}${python.key}-${archive.architecture}.zip`, as: PACKAGES_FOLDER }]
         : []),
     ],
-    ...(python ? { python: python.key } : {}),
+    ...(python ? { python: { set: python.key, requirements: lock.python[python.key]?.requirements ?? "" } } : {}),
   };
 }
 

@@ -7,6 +7,7 @@ import type { DatasetSpec, EnvironmentSpec, PipelineSpec, StepSpec } from "../sp
 import { canonical, sha256 } from "./canonical.ts";
 import { workers } from "./clusters.ts";
 import type { Lineage } from "./lineage.ts";
+import { asIndexed } from "./pinned.ts";
 
 /** Packages that are resolved together, by what names their lock. */
 export interface PackageSet {
@@ -30,7 +31,7 @@ export function pythonSet(step: StepSpec, environment: EnvironmentSpec): PythonS
   const pipeline = pipelineOf(step, environment);
   const python = pythonOf(pipeline && clusterOf(environment, pipeline).release);
   if (python === undefined) return undefined;
-  const packages = [...new Set(step.spark.pythonPackages)].sort();
+  const packages = [...new Set(step.spark.pythonPackages.map(asIndexed))].sort();
   return { key: keyOf({ packages, python }), packages, python };
 }
 
@@ -47,7 +48,7 @@ export function driverOf(dataset: DatasetSpec | undefined): string | undefined {
 
 /** Whether it is a file, of the repository or in S3, and no Maven coordinate. */
 export function isJar(driver: string): boolean {
-  return driver.endsWith(".jar");
+  return /\.jar$/i.test(driver);
 }
 
 /**
@@ -85,6 +86,11 @@ export function archiveOf(
 
 export function isThere(archive: LockedArchive): archive is { readonly sha256: string } {
   return "sha256" in archive;
+}
+
+/** A set as it is locked: under this name its environment is found, also by a run that began before the lock was changed. */
+export function lockedSet({ set, requirements }: { readonly set: string; readonly requirements: string }): string {
+  return `${set}/${requirements.slice(0, 12)}`;
 }
 
 function keyOf(set: object): string {

@@ -13,6 +13,12 @@ export function pythonPackage(text: string): PythonPackage | undefined {
   return name === undefined || version === undefined ? undefined : { name: indexName(name), version };
 }
 
+/** The same package by one spelling, as locks name it: `NumPy==2.0.2` is `numpy==2.0.2`. What is not pinned stays. */
+export function asIndexed(text: string): string {
+  const name = pythonPackage(text)?.name;
+  return name === undefined ? text : text.replace(/^[\w.-]+/, name);
+}
+
 export function indexName(name: string): string {
   return name.toLowerCase().replaceAll(/[-_.]+/g, "-");
 }
@@ -24,15 +30,22 @@ export interface Library {
   readonly version: string;
 }
 
-const MAVEN = /^([\w.-]+:[\w.-]+):([\w.-]+)$/;
+const MAVEN = /^([\w.-]+:[\w.-]+):([\w.+-]+)$/;
 
-/** What Maven and Ivy take for another version tomorrow. */
-const MOVING = /^(latest|release)|^latest\.|-SNAPSHOT$/i;
+/** What Maven and Ivy take for another version tomorrow; `1.0+build` and `release-2` are versions like others. */
+const MOVING = /^latest(?:\.|$)|^release$|\+$/i;
+const SNAPSHOT = /(?:^|[.-])SNAPSHOT$/i;
 
 /** `org.postgresql:postgresql:42.7.4`; undefined for all that does not say one version. */
 export function library(text: string): Library | undefined {
   const [, name, version] = MAVEN.exec(text) ?? [];
-  return name === undefined || version === undefined || MOVING.test(version) ? undefined : { name, version };
+  if (name === undefined || version === undefined || MOVING.test(version) || SNAPSHOT.test(version)) return undefined;
+  return { name, version };
+}
+
+/** True for a version that is published anew under its own name. */
+export function isSnapshot(text: string): boolean {
+  return SNAPSHOT.test(MAVEN.exec(text)?.[2] ?? "");
 }
 
 /** What nodes have already, as a part of the release or of emrald. */

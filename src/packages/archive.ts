@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readdirSync, readSync, statSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { Zip, ZipDeflate } from "fflate";
+import { WorldError } from "../errors.ts";
+import { filesBelow } from "../files-below.ts";
 
 /** The oldest day that the ZIP format can name: the same files then are the same bytes, whenever they were written. */
 const NEVER = new Date(1980, 0, 1);
@@ -37,26 +39,15 @@ export async function writeArchive(folder: string, file: string): Promise<string
         writeAll(target, chunk);
         if (isLast) resolve();
       });
-      for (const name of archived(folder)) addFile(zip, join(folder, name), name);
+      const names = filesBelow(folder).filter((name) => !LEFT_OUT.some((pattern) => pattern.test(name)));
+      if (names.length === 0) throw new WorldError("the packages hold no files", { next: "Nothing was locked." });
+      for (const name of names) addFile(zip, join(folder, name), name);
       zip.end();
     });
   } finally {
     closeSync(target);
   }
   return hash.digest("hex");
-}
-
-/** The files of a folder that go into its archive, in the order of their names. */
-function archived(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(folder.length + 1)
-        .replaceAll("\\", "/"),
-    )
-    .filter((name) => !LEFT_OUT.some((pattern) => pattern.test(name)))
-    .sort();
 }
 
 function addFile(zip: Zip, path: string, name: string): void {

@@ -3,7 +3,7 @@ import { createReadStream, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSy
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { systemCode, WorldError } from "../errors.ts";
-import { isAlive } from "../machine/take-alone.ts";
+import { isAlive } from "../is-alive.ts";
 
 /** Where archives and jars lie, each under the hash of its content. May be deleted at any time. */
 export function cacheFolder(root: string): string {

@@ -1,14 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { findMachine } from "../machine/find.ts";
+import { lockedSet } from "../model/packages.ts";
 import { requirementsFile } from "../spec/packages-lock.ts";
 import { inDraft } from "./cache.ts";
-import { lockedRequirements } from "./locked.ts";
+import { lockedRequirements } from "./read-lock.ts";
 import { installHere } from "./python.ts";
 
 /** The folder of a set of Python packages on this machine, installed from the lock where it is not yet. Throws a WorldError. */
 export async function ensurePython(root: string, key: string): Promise<string> {
-  const folder = folderOf(root, key);
+  const { sha256 } = lockedRequirements(root, key);
+  const folder = folderOf(root, lockedSet({ set: key, requirements: sha256 }));
   if (existsSync(folder)) return folder;
   process.stderr.write(`installing the Python packages of ${requirementsFile(key)} for local runs\n`);
   return inDraft(root, async (draft) => {
@@ -25,16 +27,16 @@ export async function ensurePython(root: string, key: string): Promise<string> {
   });
 }
 
-/** The folder of a set that is installed already; undefined where it is not, or cannot be. */
-export function installedPython(root: string, key: string): string | undefined {
-  const folder = folderOf(root, key);
+/** The folder of a set as it was locked once (`lockedSet`), where it is installed still. */
+export function installedPython(root: string, locked: string): string | undefined {
+  const folder = folderOf(root, locked);
   return existsSync(folder) ? folder : undefined;
 }
 
 /** What makes two installations of a set differ: the versions that are locked, this machine's Python and its system. */
-function folderOf(root: string, key: string): string {
-  const { sha256 } = lockedRequirements(root, key);
-  const tag = [pythonName(findMachine(root).python), process.platform, process.arch, sha256.slice(0, 12)].join("-");
+function folderOf(root: string, locked: string): string {
+  const [key = "", requirements = ""] = locked.split("/");
+  const tag = [pythonName(findMachine(root).python), process.platform, process.arch, requirements].join("-");
   return join(root, ".emrald", "python", key, tag);
 }
 

@@ -1,9 +1,9 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { WorldError } from "../errors.ts";
-import { takeAlone } from "../machine/take-alone.ts";
-import { canonicalPretty } from "../model/canonical.ts";
+import { canonicalPretty, sha256 } from "../model/canonical.ts";
 import type { PackageSet, PythonSet, WantedSets } from "../model/packages.ts";
+import { library, pythonPackage } from "../model/pinned.ts";
 import {
   type Architecture,
   ARCHITECTURES,
@@ -13,14 +13,14 @@ import {
   NO_LOCK,
   type PackagesLock,
   type PythonLock,
-  parseLock,
   requirementsFile,
 } from "../spec/packages-lock.ts";
+import { busyWith, takeAlone } from "../take-alone.ts";
 import { cacheFolder, inDraft, keep } from "./cache.ts";
 import { isFreshPython, lockState, needlessFiles } from "./lock-state.ts";
-import { sha256, textOf } from "./locked.ts";
 import { bringJars } from "./maven.ts";
 import { type Made, makeArchive, resolve } from "./python.ts";
+import { findLock, textOf } from "./read-lock.ts";
 import { type PackageChanges, packageChanges, requirementsIn } from "./requirements.ts";
 
 /** A set that was locked anew. */
@@ -53,7 +53,7 @@ export async function lockProject(
   const sets = wanted.python.size + wanted.maven.size;
   if (!upgrade && lockState(root, wanted).length === 0) return { changes: [], removed: [], sets };
   mkdirSync(cacheFolder(root), { recursive: true });
-  const release = takeAlone(join(cacheFolder(root), "lock"), "locking the packages of this project");
+  const release = takeAlone(join(cacheFolder(root), "lock"), busyWith("locking the packages of this project"));
   try {
     return { ...(await lockAnew(root, wanted, upgrade)), sets };
   } finally {
@@ -62,7 +62,8 @@ export async function lockProject(
 }
 
 async function lockAnew(root: string, wanted: WantedSets, upgrade: boolean): Promise<Omit<LockOutcome, "sets">> {
-  const old = oldLock(root);
+  // What is damaged counts for nothing: it is made anew.
+  const { lock: old } = findLock(root);
   const changes: LockChange[] = [];
   const python: Record<string, PythonLock> = {};
   const maven: Record<string, MavenLock> = {};
@@ -95,14 +96,6 @@ async function lockAnew(root: string, wanted: WantedSets, upgrade: boolean): Pro
       .filter(([key]) => now[key] === undefined)
       .map(([, { packages }]) => ({ kind, packages }));
   return { changes, removed: [...gone("python", python), ...gone("maven", maven)] };
-}
-
-/** What was locked before; nothing where that is damaged. */
-function oldLock(root: string): PackagesLock {
-  const parsed = parseLock(textOf(join(root, LOCK_FILE)) ?? "");
-  if ("value" in parsed) return parsed.value;
-  if (!parsed.problem.isNewer) return NO_LOCK;
-  throw new WorldError(`"${LOCK_FILE}" cannot be read: ${parsed.problem.message}`, { next: "Take that emrald." });
 }
 
 /** What a set was before, or the set that it was made of: where it has a version that still fits, that stays. */
@@ -178,7 +171,7 @@ function likest<T extends { readonly packages: readonly string[] }>(
 
 /** A package without its version: `wordcloud`, `org.postgresql:postgresql`. */
 function nameOf(text: string): string {
-  return text.includes("==") ? text.slice(0, text.indexOf("==")) : text.slice(0, text.lastIndexOf(":"));
+  return (pythonPackage(text) ?? library(text))?.name ?? text;
 }
 
 /** `org.postgresql_postgresql-42.7.4.jar`, taken apart. */

@@ -1,9 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { systemCode, WorldError } from "../errors.ts";
+import { sha256 } from "../model/canonical.ts";
 import type { PackageSet, WantedSets } from "../model/packages.ts";
-import { LOCK_FILE, LOCKS_FOLDER, type PackagesLock, readLock, requirementsFile } from "../spec/packages-lock.ts";
-import { sha256, textOf } from "./locked.ts";
+import { LOCK_FILE, LOCKS_FOLDER, type PackagesLock, requirementsFile } from "../spec/packages-lock.ts";
+import { findLock, textOf } from "./read-lock.ts";
 
 /** Why a lock is not up to date. */
 export interface Stale {
@@ -15,24 +16,22 @@ export interface Stale {
 
 /** What `emrald lock` would have to do: nothing where the lock is up to date. Asks nobody. Throws a WorldError. */
 export function lockState(root: string, wanted: WantedSets): Stale[] {
-  const text = textOf(join(root, LOCK_FILE));
-  const lock = text === undefined ? undefined : readLock(text);
-  const damaged: Stale[] =
-    text !== undefined && lock === undefined ? [{ kind: "file", what: LOCK_FILE, reason: "damaged" }] : [];
+  const { lock, damage } = findLock(root);
+  const damaged: Stale[] = damage === undefined ? [] : [{ kind: "file", what: LOCK_FILE, reason: "damaged" }];
   return [
     ...damaged,
     ...[...wanted.python.values()].flatMap((set) => staleSet("python", set, isFreshPython(root, lock, set.key))),
-    ...[...wanted.maven.values()].flatMap((set) => staleSet("maven", set, lock?.maven[set.key] !== undefined)),
-    ...needless("python", lock?.python ?? {}, wanted.python),
-    ...needless("maven", lock?.maven ?? {}, wanted.maven),
+    ...[...wanted.maven.values()].flatMap((set) => staleSet("maven", set, lock.maven[set.key] !== undefined)),
+    ...needless("python", lock.python, wanted.python),
+    ...needless("maven", lock.maven, wanted.maven),
     ...needlessFiles(root, wanted).map((what): Stale => ({ kind: "file", what, reason: "needed by no step" })),
   ];
 }
 
 /** True where a set is locked, and its requirements are those that were. */
-export function isFreshPython(root: string, lock: PackagesLock | undefined, key: string): boolean {
+export function isFreshPython(root: string, lock: PackagesLock, key: string): boolean {
   const text = textOf(join(root, requirementsFile(key)));
-  return text !== undefined && lock?.python[key]?.requirements === sha256(text);
+  return text !== undefined && lock.python[key]?.requirements === sha256(text);
 }
 
 /** Files of requirements that no step needs, by their paths from the project's folder. */

@@ -91,6 +91,8 @@ export async function makeArchive(
 
 const INSTALL = [
   ...["pip", "install", "--quiet", "--no-deps", "--require-hashes", "--no-compile-bytecode"],
+  // Where uv is told to link, the files of its cache would be no files of the folder.
+  ...["--link-mode", "copy"],
   ...WHEELS_ONLY,
 ];
 

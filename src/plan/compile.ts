@@ -104,10 +104,15 @@ function compileArtifacts(
   return Object.fromEntries(
     [...files].sort().map((file) => {
       const sha = lockedHash(file, lock) ?? hash(file);
-      const name = file.slice(file.lastIndexOf("/") + 1);
-      return [file, { sha256: sha, uri: join("s3://", bucket(environment, "artifacts"), `/artifacts/${sha}/${name}`) }];
+      const uri = join("s3://", bucket(environment, "artifacts"), `/artifacts/${sha}/${artifactName(file)}`);
+      return [file, { sha256: sha, uri }];
     }),
   );
+}
+
+/** spark-submit separates files by commas, and takes a space, a `#` or a bracket for something else. */
+function artifactName(file: string): string {
+  return file.slice(file.lastIndexOf("/") + 1).replaceAll(/[^\w.+=@~-]/g, "_");
 }
 
 function compileCluster(

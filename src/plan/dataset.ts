@@ -2,7 +2,8 @@ import type { Lineage } from "../model/lineage.ts";
 import { tableName } from "../model/names.ts";
 import { datasetUri } from "../model/references.ts";
 import { join, type Text } from "../model/symbol.ts";
-import type { DatasetSpec, EnvironmentSpec, ExpectationSpec, JdbcSpec } from "../spec/types.ts";
+import type { JdbcSpec } from "../spec/jdbc.ts";
+import type { DatasetSpec, EnvironmentSpec, ExpectationSpec } from "../spec/types.ts";
 import { given } from "../spec/given.ts";
 import type { PlanDataset, PlanExpectation, PlanJdbc } from "./plan.ts";
 

@@ -1,7 +1,8 @@
 import type { Symbolic, Text } from "../model/symbol.ts";
 import type { Scalar, Stage } from "../spec/schema/types.ts";
 import { KINDS, type StepKind } from "../spec/kinds.ts";
-import type { EbsType, ExpectationSpec, VarType } from "../spec/types.ts";
+import type { EbsType } from "../spec/ebs.ts";
+import type { ExpectationSpec, VarType } from "../spec/types.ts";
 
 /** The version of the plan's shape. A newer emrald reads the formats before it. */
 export const PLAN_FORMAT = 1;

@@ -65,7 +65,7 @@ export function compileStep(
 function planDependencies({ spark }: StepSpec, { python }: Dependencies): PlanDependencies | undefined {
   const some = (list: readonly string[]): readonly string[] | undefined => (list.length === 0 ? undefined : list);
   const all = given<PlanDependencies>({
-    python: python === undefined ? undefined : { packages: spark.pythonPackages, set: python },
+    python: python === undefined ? undefined : { packages: spark.pythonPackages, set: python.set },
     packages: some(spark.packages),
     jars: some(spark.jars),
     py_files: some(spark.pyFiles),

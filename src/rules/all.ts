@@ -54,6 +54,7 @@ import { rule as envReservedName } from "./env/reserved-name.ts";
 import { rule as envStanding } from "./env/standing.ts";
 import { rule as envStepRoles } from "./env/step-roles.ts";
 import { rule as envStepRolesNotFor } from "./env/step-roles-not-for.ts";
+import { rule as envStepRolesSecret } from "./env/step-roles-secret.ts";
 import { rule as fileMissing } from "./file/missing.ts";
 import { rule as fileMissingBootstrap } from "./file/missing-bootstrap.ts";
 import { rule as fileNoInterpreter } from "./file/no-interpreter.ts";
@@ -91,12 +92,15 @@ import { rule as stepDependencyKind } from "./step/dependency-kind.ts";
 import { rule as stepKeyOfAnotherKind } from "./step/key-of-another-kind.ts";
 import { rule as stepNoWheel } from "./step/no-wheel.ts";
 import { rule as stepOneKind } from "./step/one-kind.ts";
+import { rule as stepOtherPython } from "./step/other-python.ts";
 import { rule as stepReadsOrWrites } from "./step/reads-or-writes.ts";
+import { rule as stepSameFileName } from "./step/same-file-name.ts";
 import { rule as stepSameNameTwice } from "./step/same-name-twice.ts";
 import { rule as stepSamePackageTwice } from "./step/same-package-twice.ts";
 import { rule as stepSparkItself } from "./step/spark-itself.ts";
 import { rule as stepUnknownStep } from "./step/unknown-step.ts";
 import { rule as stepUnlocked } from "./step/unlocked.ts";
+import { rule as stepUnlockedDownload } from "./step/unlocked-download.ts";
 import { rule as stepUnpinned } from "./step/unpinned.ts";
 
 /** Every rule, by id. */
@@ -155,6 +159,7 @@ export const rules: readonly (Rule & { readonly id: string })[] = [
   withId("env/standing", envStanding),
   withId("env/step-roles", envStepRoles),
   withId("env/step-roles-not-for", envStepRolesNotFor),
+  withId("env/step-roles-secret", envStepRolesSecret),
   withId("file/missing", fileMissing),
   withId("file/missing-bootstrap", fileMissingBootstrap),
   withId("file/no-interpreter", fileNoInterpreter),
@@ -192,11 +197,14 @@ export const rules: readonly (Rule & { readonly id: string })[] = [
   withId("step/key-of-another-kind", stepKeyOfAnotherKind),
   withId("step/no-wheel", stepNoWheel),
   withId("step/one-kind", stepOneKind),
+  withId("step/other-python", stepOtherPython),
   withId("step/reads-or-writes", stepReadsOrWrites),
+  withId("step/same-file-name", stepSameFileName),
   withId("step/same-name-twice", stepSameNameTwice),
   withId("step/same-package-twice", stepSamePackageTwice),
   withId("step/spark-itself", stepSparkItself),
   withId("step/unknown-step", stepUnknownStep),
   withId("step/unlocked", stepUnlocked),
+  withId("step/unlocked-download", stepUnlockedDownload),
   withId("step/unpinned", stepUnpinned),
 ];

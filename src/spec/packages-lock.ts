@@ -72,7 +72,10 @@ export function readLock(text: string): PackagesLock | undefined {
   return "value" in parsed ? parsed.value : undefined;
 }
 
-/** What a value must be: a scalar that passes a test, a list, an object of any names, or one whose keys are known (`?`: may be left out). */
+/**
+ * The file is written by emrald alone, and whoever merges it badly needs one sentence, for a rule and for an error: no schema of its own
+ * among those that are compiled, whose findings are told by the words of a spec. What a value must be: a scalar that passes a test, a list, an object of any names, or one whose keys are known (`?`: may be left out).
+ */
 type Shape =
   | { readonly is: (value: unknown) => boolean; readonly what: string }
   | { readonly list: Shape }

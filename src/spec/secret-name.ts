@@ -12,7 +12,7 @@ const OTHERS =
 
 /** What a name is about that only speaks of a secret: `password_column`, `secret_arn`, `credentials.provider`. */
 const ABOUT =
-  /^(?:age|algorithm|arn|bits?|bitlength|class|col|cols|column|columns|count|days|dir|enabled|env|expires|expiry|field|fields|file|format|hours|index|len|length|location|manager|max|min|mode|name|names|path|pattern|per|policy|prompt|provider|rate|ratio|regex|required|retries|rotation|scope|seconds|size|stdin|timeout|ttl|type|version)$/;
+  /^(?:age|algorithm|arn|bits?|bitlength|class|col|cols|column|columns|count|days|dir|enabled|encoding|env|expires|expiry|field|fields|file|format|hours|index|len|length|location|manager|max|min|mode|name|names|path|pattern|per|policy|prompt|provider|rate|ratio|regex|required|retries|rotation|scope|seconds|size|stdin|timeout|ttl|type|version)$/;
 
 /** What says which of several it is: `token_2`, `token_prod`, `auth_token_value`. */
 const WHICH =

@@ -1,5 +1,7 @@
 import type { Path } from "./diagnostic.ts";
+import { spellEbs } from "./ebs.ts";
 import { given } from "./given.ts";
+import { spellJdbc } from "./jdbc.ts";
 import { STEP_KINDS } from "./kinds.ts";
 import type { Layer } from "./layers.ts";
 import type * as written from "./schema/types.ts";
@@ -8,11 +10,9 @@ import type {
   ColumnSpec,
   DatasetSpec,
   DatasetUse,
-  EbsSpec,
   ExpectationKind,
   ExpectationSpec,
   FleetSpec,
-  JdbcSpec,
   NodesSpec,
   PipelineSpec,
   SparkSpec,
@@ -21,7 +21,7 @@ import type {
   VarType,
 } from "./types.ts";
 import { spelled } from "./short-forms.ts";
-import { mebibytes, seconds } from "./units.ts";
+import { seconds } from "./units.ts";
 
 /** A pipeline after overlays, as the rest of emrald reads it. `raw` has passed the schema, or what did not was taken out. */
 export function spellPipeline(
@@ -96,21 +96,6 @@ function spellDataset(pipeline: string, name: string, raw: Partial<written.Datas
     table: raw.table,
     upload: raw.upload,
     consumers: [...(raw.consumers ?? [])].sort(),
-  });
-}
-
-function spellJdbc(raw: Partial<written.Jdbc>): JdbcSpec {
-  const { mode, certificate } = (spelled(raw.tls, "mode") ?? {}) as Partial<written.Tls>;
-  return given<JdbcSpec>({
-    url: raw.url ?? "",
-    table: raw.table,
-    query: raw.query,
-    driver: raw.driver,
-    secret: raw.secret,
-    partition: raw.partition,
-    fetchSize: raw.fetch_size,
-    tls: given({ mode: mode ?? "verify", certificate }),
-    seed: raw.seed,
   });
 }
 
@@ -235,17 +220,5 @@ function spellNodes(raw: written.Nodes | undefined): NodesSpec | undefined {
     strategy: raw.strategy,
     provision: raw.provision && { within: seconds(raw.provision.within), otherwise: raw.provision.otherwise },
     ebs: spellEbs(spelled(raw.ebs, "size") as Partial<written.Ebs> | undefined),
-  });
-}
-
-function spellEbs(raw: Partial<written.Ebs> | undefined): EbsSpec | undefined {
-  if (raw === undefined) return undefined;
-  return given<EbsSpec>({
-    // An overlay may bring the other keys to nodes that have no volumes: a rule says so.
-    size: raw.size === undefined ? 0 : mebibytes(raw.size) / 1024,
-    volumes: raw.volumes ?? 1,
-    type: raw.type ?? "gp3",
-    iops: raw.iops,
-    throughput: raw.throughput,
   });
 }

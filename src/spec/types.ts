@@ -1,7 +1,9 @@
 import type { Path } from "./diagnostic.ts";
+import type { EbsSpec } from "./ebs.ts";
+import type { JdbcSpec } from "./jdbc.ts";
 import type { StepKind } from "./kinds.ts";
 import type { Layer } from "./layers.ts";
-import type { Bootstrap, Ebs, Environment, Scalar, Security, Stage } from "./schema/types.ts";
+import type { Bootstrap, Environment, Scalar, Security, Stage } from "./schema/types.ts";
 
 /**
  * The spec of one environment, spelled out: overlays applied, short forms gone, names made whole. Whatever a user may leave
@@ -108,19 +110,6 @@ export interface NodesSpec {
   readonly ebs?: EbsSpec;
 }
 
-export interface EbsSpec {
-  /** GiB of one volume; 0 where nothing says it. */
-  readonly size: number;
-  /** Of each node. */
-  readonly volumes: number;
-  readonly type: EbsType;
-  readonly iops?: number;
-  /** MiB a second. */
-  readonly throughput?: number;
-}
-
-export type EbsType = NonNullable<Ebs["type"]>;
-
 export interface PipelineSpec {
   readonly name: string;
   readonly description?: string;
@@ -169,23 +158,6 @@ export interface DatasetSpec {
   readonly table?: string;
   readonly upload?: string;
   readonly consumers: readonly string[];
-}
-
-export interface JdbcSpec {
-  readonly url: string;
-  readonly table?: string;
-  readonly query?: string;
-  /** A Maven coordinate, a file of the repository, or a URI of S3. */
-  readonly driver?: string;
-  readonly secret?: string;
-  /** As written: a rule holds that it is whole. */
-  readonly partition?: Readonly<
-    Partial<Record<"column", string> & Record<"lower" | "upper", Scalar> & Record<"count", number>>
-  >;
-  readonly fetchSize?: number;
-  readonly tls: { readonly mode: "verify" | "encrypt" | "off"; readonly certificate?: string };
-  /** A file of SQL. */
-  readonly seed?: string;
 }
 
 export interface ColumnSpec {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { executorsOn } from "../../src/cost/fleets/executors.ts";
 import { sizings } from "../../src/cost/fleets/sizing.ts";
-import { inAll } from "../../src/cost/fleets/whole.ts";
+import { inAll } from "../../src/cost/fleets/in-all.ts";
 import { fitOf } from "../../src/emr/executors-per-node.ts";
 import { instanceType, instanceTypes } from "../../src/emr/instance-type.ts";
 import type { ClusterSpec, FleetSpec, NodesSpec } from "../../src/spec/types.ts";

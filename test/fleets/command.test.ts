@@ -35,6 +35,10 @@ describe("emrald fleets", { timeout: 60_000 }, () => {
   it.each([
     [["--for", "wrk"], 'emrald: there is no step "wrk"\n  Did you mean "work"?'],
     [["--for", "shop/wrk"], 'emrald: there is no step "shop/wrk"\n  Did you mean "shop/work"?'],
+    [
+      ["--for", "work", "--env", "dev", "types"],
+      'emrald: --env and --for stand before "types", which would ignore them\n  Options of emrald fleets types stand behind its name; --help lists them.',
+    ],
     [["--env", "dve"], 'emrald: there is no environment "dve"\n  Did you mean "dev"?'],
   ])("refuses %s", async (args, message) => {
     const { stderr, exitCode, stdout } = await emrald(writeTree(tree()), "fleets", ...args);

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { canonical, sha256 } from "../../src/model/canonical.ts";
+import { LOCK_FILE, requirementsFile } from "../../src/spec/packages-lock.ts";
 import { compileTree, type Tree } from "../project.ts";
 
 /** What the pages of docs/coming-from/ say is caught, each by a spec that has the defect. */
@@ -32,6 +34,15 @@ datasets:
 steps:
   copy: { convert: true, reads: [there], writes: [here] }
 `;
+
+/** A lock of packages that have wheels for arm alone. */
+function lockOf(packages: readonly string[]): Tree {
+  const python = "3.9";
+  const key = sha256(canonical({ packages, python })).slice(0, 16);
+  const archives = { x86_64: { no_wheel: packages }, aarch64: { sha256: "0".repeat(64) } };
+  const lock = { format: 1, maven: {}, python: { [key]: { packages, python, requirements: sha256(""), archives } } };
+  return { [LOCK_FILE]: JSON.stringify(lock), [requirementsFile(key)]: "" };
+}
 
 const FILES = { "spark/apps/shop/clean.py": "", "data/shop/1.csv": "" };
 
@@ -107,6 +118,23 @@ const CAUGHT: Readonly<Record<string, Readonly<Record<string, readonly [rule: st
       "step/unlocked",
       { shop: ["writes: [clean],", "writes: [clean], spark: { python_packages: [wordcloud==1.9.6] },"] },
     ],
+    "packages without wheels for the nodes": [
+      "step/no-wheel",
+      {
+        shop: ["writes: [clean],", "writes: [clean], spark: { python_packages: [wordcloud==1.9.6] },"],
+        files: lockOf(["wordcloud==1.9.6"]),
+      },
+    ],
+    "libraries that nodes download": [
+      "step/unlocked-download",
+      {
+        shop: [
+          "writes: [clean],",
+          "writes: [clean], spark: { conf: { spark.jars.packages: com.johnsnowlabs.nlp:spark-nlp_2.12:3.0.0 } },",
+        ],
+      },
+    ],
+    "pictures with a schema": ["data/files-keys", { shop: ["silver, format: parquet", "silver, format: files"] }],
     "block duration": ["schema/unknown-key", { project: ["on_demand: 2", "spot: 2, block_duration: 60"] }],
     "an action on failure that is ignored": [
       "schema/unknown-key",
@@ -120,6 +148,16 @@ const CAUGHT: Readonly<Record<string, Readonly<Record<string, readonly [rule: st
     ],
     "a password in the URL": ["data/jdbc-url", { table: ["3306/shop", "3306/shop?user=me&password=you"] }],
     "nobody's secret": ["data/jdbc-secret", { table: [", secret: orders_db", ""] }],
+    "a Python of its own beside packages": [
+      "step/other-python",
+      {
+        project: [
+          "applications: [Spark]",
+          "applications: [Spark], configurations: { spark-env: { PYSPARK_PYTHON: /opt/conda/bin/python3.12 } }",
+        ],
+        shop: ["writes: [clean],", "writes: [clean], spark: { python_packages: [wordcloud==1.9.6] },"],
+      },
+    ],
     "no driver": ["data/jdbc-driver", { table: ['driver: "com.mysql:mysql-connector-j:9.4.0", ', ""] }],
     "a table and a query": ["data/jdbc-source", { table: ["table: orders", "table: orders, query: SELECT 1"] }],
     "no way to the database": [

@@ -76,7 +76,7 @@ describe("emrald init", () => {
     const document = JSON.parse(made.stdout) as { files: string[] };
     expect(document).toMatchObject({ format: 1, command: "init", name: "lake", emrald: "1.2.3" });
     expect(filesIn(project)).toEqual(document.files);
-    for (const file of [".gitignore", "Pulumi.yaml", "package.json", ".github/workflows/deploy.yml"])
+    for (const file of [".gitignore", ".gitattributes", "Pulumi.yaml", "package.json", ".github/workflows/deploy.yml"])
       expect(document.files).toContain(file);
     expect(document.files).not.toContain(".github/workflows/checks.yml");
     expect(made.stderr).toBe("");
@@ -175,6 +175,28 @@ describe("emrald init", () => {
       ["a".repeat(80), "a".repeat(63)],
     ] as const)
       expect(legalName(text, "x")).toBe(name);
+  });
+});
+
+describe("a checkout with the line ends of Windows", () => {
+  it.each([
+    ["a new project", "templates/project/gitattributes"],
+    ["this repository", ".gitattributes"],
+  ])("leaves the lock of %s as it is", async (_, attributes) => {
+    const folder = emptyFolder();
+    const git = (...args: string[]) =>
+      execa("git", ["-c", "user.name=x", "-c", "user.email=x", "-c", "core.autocrlf=true", ...args], { cwd: folder });
+    const locks = ["pipelines/packages.lock.json", "pipelines/locks/0a1b2c.txt"];
+    const files = { ".gitattributes": readFileSync(attributes), "README.md": "a\nb\n" };
+    writeAll(folder, { ...files, ...Object.fromEntries(locks.map((file) => [file, "a\nb\n"])) });
+    await git("init");
+    await git("add", ".");
+    await git("commit", "-m", "x");
+    for (const file of [...locks, "README.md"]) rmSync(join(folder, file));
+    await git("checkout", ".");
+    // So that what is not named shows that git does convert.
+    expect(readFileSync(join(folder, "README.md"), "utf8")).toBe("a\r\nb\r\n");
+    for (const file of locks) expect(readFileSync(join(folder, file), "utf8"), file).toBe("a\nb\n");
   });
 });
 

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { notebookSession } from "../../src/infra/decide/notebook-session.ts";
 import { startScript } from "../../src/infra/decide/notebook-start.ts";
 import type { Plan } from "../../src/plan/plan.ts";
@@ -46,6 +46,10 @@ const failures = (cells: readonly Cell[]): string[] =>
     outputs.flatMap((one) => (one.output_type === "error" ? [JSON.stringify(one)] : [])),
   );
 
+/** What a person sees in the place of an answer. */
+const tracebacks = (cells: readonly Cell[]): string[] =>
+  cells.flatMap(({ outputs = [] }) => outputs.flatMap(({ traceback }) => (traceback ? [traceback.join("\n")] : [])));
+
 /** What a cell says of the data, without what a session says of its start. */
 const answer = (cell: Cell | undefined): string =>
   said(cell, "stdout")
@@ -71,8 +75,12 @@ describe("the exploration of the lake, from its first cell to its last", { timeo
 
   it("says what to do where nothing has run yet", async () => {
     const cells = await execute(join(root, "notebooks/explore_the_lake.ipynb"), ours);
-    expect(failures(cells)[0]).toContain("there is no local lake in");
-    expect(failures(cells)[0]).toContain("call `emrald run`");
+    const [project, buckets] = [root, join(root, ".emrald/local/s3")].map(
+      (path) => realpathSync.native(root) + path.slice(root.length),
+    );
+    expect(tracebacks(cells)[0]).toBe(
+      `there is no local lake in "${buckets}" yet: call \`emrald run\` in "${project}" first`,
+    );
   });
 
   it("on the local lake: files by wildcard, DataFrames, SQL, pictures", async () => {
@@ -146,39 +154,58 @@ describe("the exploration of the lake, from its first cell to its last", { timeo
 });
 
 describe("cells", { timeout: 120_000 }, () => {
-  async function failuresOf(...sources: string[]): Promise<string[]> {
+  async function cellsOf(...sources: string[]): Promise<readonly Cell[]> {
     const folder = mkdtempSync(join(home, "cells-"));
     writeNotebook(join(folder, "it.ipynb"), sources);
-    return failures(await execute(join(folder, "it.ipynb"), ours));
+    return execute(join(folder, "it.ipynb"), ours);
   }
 
   it("of the two worlds know nothing of each other", async () => {
-    const [failed, ...others] = await failuresOf(
+    const cells = await cellsOf(
       "%%local\nhere = 1\nassert 'LakeMagics' not in globals()",
       "%%local\nspark.sql('SELECT 1')",
     );
+    const [failed, ...others] = failures(cells);
     expect(failed).toContain("name 'spark' is not defined");
     expect(others).toEqual([]);
   });
 
   it("that need Livy, or say what nobody knows, are refused in a sentence", async () => {
-    expect(
-      await failuresOf(
-        '%%configure -f\n{"executorCores": 4}',
-        "%%sql -o 2x\nSELECT 1",
-        "%%sql --rows 3\nSELECT 1",
-        "%%sql -n many\nSELECT 1",
-      ),
-    ).toEqual([
-      expect.stringContaining("%%configure is for a session of Livy, and on this machine there is none"),
-      expect.stringContaining('-o takes the name of a variable, not \\"2x\\"'),
-      expect.stringContaining('\\"--rows\\" is not known here; what is: -o, -n, -q'),
-      expect.stringContaining('-n takes a number of rows, -1 for all, not \\"many\\"'),
+    const cells = await cellsOf(
+      '%%configure -f\n{"executorCores": 4}',
+      "%%sql -o 2x\nSELECT 1",
+      "%%sql --rows 3\nSELECT 1",
+      "%%spark -q\nspark",
+      "%%sql -n many\nSELECT 1",
+    );
+    expect(tracebacks(cells)).toEqual([
+      "%%configure is for a session of Livy, and on this machine there is none",
+      '-o takes the name of a variable, not "2x"',
+      '"--rows" is not known here; allowed: -o, -n, -q',
+      '"-q" is not known here; allowed: -o, -n',
+      '-n takes a number of rows, -1 for all, not "many"',
     ]);
   });
 
   it("outside of a project are told so", async () => {
-    expect((await failuresOf("spark"))[0]).toContain("has a pipelines/project.yaml");
+    expect(tracebacks(await cellsOf("spark"))).toEqual([
+      expect.stringMatching(/^no folder above "[^"]+" has a pipelines\/project\.yaml: put the notebook into one$/),
+    ]);
+  });
+
+  it("meet no credentials of AWS, be the first one the notebook's own", async () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+    vi.stubEnv("AWS_PROFILE", "work");
+    const [first] = await cellsOf(
+      "%%local\nimport os\nprint({name: os.environ[name] for name in sorted(os.environ) if name.startswith('AWS_')})",
+    );
+    const nothing = {
+      AWS_CONFIG_FILE: "/dev/null",
+      AWS_EC2_METADATA_DISABLED: "true",
+      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    };
+    expect(JSON.parse(said(first, "stdout").replaceAll("'", '"'))).toEqual(nothing);
   });
 });
 

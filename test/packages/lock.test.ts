@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { WorldError } from "../../src/errors.ts";
+import { lockedSet } from "../../src/model/packages.ts";
 import { findMachine } from "../../src/machine/find.ts";
 import { ensurePython, installedPython, lockedFile, lockProject, lockState } from "../../src/packages/index.ts";
-import { LOCK_FILE, type PackagesLock, requirementsFile } from "../../src/spec/packages-lock.ts";
+import { LOCK_FILE, type PackagesLock, readLock, requirementsFile } from "../../src/spec/packages-lock.ts";
 import { writeTree } from "../project.ts";
 import { aloneWith } from "./support/alone.ts";
 import { type PackageIndex, packageIndex } from "./support/package-index.ts";
@@ -126,6 +127,7 @@ describe("a lock", () => {
   it("of a newer emrald is not written over", async () => {
     const root = writeTree({ [LOCK_FILE]: '{ "format": 2 }' });
     await expect(lockProject(root, wantedOf([clouds]))).rejects.toThrow("a newer emrald has written it");
+    expect(() => lockState(root, wantedOf([clouds]))).toThrow("a newer emrald has written it");
     expect(readFileSync(join(root, LOCK_FILE), "utf8")).toBe('{ "format": 2 }');
   });
 });
@@ -219,14 +221,20 @@ describe("an archive", () => {
   });
 });
 
+/** A set as the lock of a folder has it. */
+function named(root: string, key: string): string {
+  const lock = readLock(readFileSync(join(root, LOCK_FILE), "utf8"));
+  return lockedSet({ set: key, requirements: lock?.python[key]?.requirements ?? "" });
+}
+
 describe("a local run's packages", () => {
   it("are installed once, and by two at once too", async () => {
     const root = writeTree({});
     await lockProject(root, wantedOf([clouds]));
-    expect(installedPython(root, clouds.key)).toBeUndefined();
+    expect(installedPython(root, named(root, clouds.key))).toBeUndefined();
     const [one, other] = await Promise.all([ensurePython(root, clouds.key), ensurePython(root, clouds.key)]);
     expect(one).toBe(other);
-    expect(installedPython(root, clouds.key)).toBe(one);
+    expect(installedPython(root, named(root, clouds.key))).toBe(one);
     const { python } = findMachine(root);
     const program = `import sys; sys.path.insert(0, sys.argv[1]); import clouds; print(clouds.TEXT)`;
     expect(execFileSync(python, ["-I", "-c", program, one], { encoding: "utf8" })).toBe("a cloud of words\n");
@@ -239,7 +247,7 @@ describe("a local run's packages", () => {
   it("are not taken for whole where an installation was cut off", async () => {
     const root = writeTree({ [".emrald/packages/draft-999999999-x/packages/words/__init__.py"]: "half" });
     await lockProject(root, wantedOf([clouds]));
-    expect(installedPython(root, clouds.key)).toBeUndefined();
+    expect(installedPython(root, named(root, clouds.key))).toBeUndefined();
     expect(existsSync(join(root, ".emrald/packages/draft-999999999-x"))).toBe(false);
   });
 });

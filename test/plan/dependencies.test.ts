@@ -132,7 +132,7 @@ describe("the dependencies of a step", () => {
 
   it("are an environment of this machine in a local run, which has another Python", () => {
     const options = optionsOf(planOf(tree({ core: "r5.2xlarge", archives: X86 }), "local"), "shop/draw");
-    expect(options["spark.emrald.python"]).toBe(PYTHON);
+    expect(options["spark.emrald.python"]).toBe(`${PYTHON}/${sha256(REQUIREMENTS).slice(0, 12)}`);
     expect(options["--archives"]).toMatch(/\/names\.zip#names$/);
     expect(options).not.toHaveProperty(["spark.executorEnv.PYTHONPATH"]);
   });

@@ -27,7 +27,17 @@ describe("names of secrets", () => {
   it.each([
     ...["passenger_count", "passengers", "compass", "bypass", "low_pass", "first_pass", "pass_rate", "tokens_per_row"],
     ...["max_tokens", "token_count", "tokenizer", "author", "authority", "secretary", "key_columns", "partition_key"],
-    ...["key", "primary_key", "kms_key", "key_pair", "password_column", "secret_arn", "secret_name", "password_file"],
+    ...[
+      "key",
+      "primary_key",
+      "kms_key",
+      "key_pair",
+      "password_column",
+      "passwordCharacterEncoding",
+      "secret_arn",
+      "secret_name",
+      "password_file",
+    ],
     ...["fs.s3a.aws.credentials.provider", "hive.security.authorization.enabled", "spark.sql.shuffle.partitions"],
     ...["secrets_manager_arn", "", "-", "constructor", "keyboard", "tokenize", "spark.authenticate.secretBitLength"],
   ])("%s is none", (name) => expect(isSecretName(name)).toBe(false));

@@ -14,6 +14,10 @@ _FIRST_LINE = re.compile(r"%%?(?P<magic>\w+)(?P<options>[^\n]*)\n?(?P<body>.*)",
 class Refused(Exception):
     """A cell that cannot run here, told in a sentence."""
 
+    def _render_traceback_(self) -> list[str]:
+        # IPython asks for it by this name. Where the kernel noticed is nothing to whoever wrote the cell.
+        return [str(self)]
+
 
 def to_local(code: str) -> str:
     """What IPython is given to run a cell: as it is, or with the magic before it that sends it to Spark."""
@@ -42,7 +46,7 @@ def options_of(line: str, known: str) -> Options:
     while words:
         word = words.pop(0)
         if word not in {f"-{letter}" for letter in known}:
-            raise Refused(f'"{word}" is not known here; what is: {", ".join(f"-{one}" for one in known)}')
+            raise Refused(f'"{word}" is not known here; allowed: {", ".join(f"-{one}" for one in known)}')
         if word == "-q":
             is_quiet = True
             continue

@@ -18,6 +18,7 @@ from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from IPython.core.magic import Magics, cell_magic, magics_class
 from IPython.display import display
+from lake import leave_accounts, start_session
 
 
 @magics_class
@@ -33,8 +34,6 @@ class LakeMagics(Magics):
     @property
     def world(self) -> dict[str, Any]:
         if not self._world:
-            from lake import start_session
-
             print("Starting Spark on this machine")
             spark = start_session(os.getcwd())
             self._world.update({"__name__": "__main__", "spark": spark, "sc": spark.sparkContext})
@@ -94,4 +93,5 @@ class LakeKernel(IPythonKernel):
 
 
 if __name__ == "__main__":
+    leave_accounts()
     IPKernelApp.launch_instance(kernel_class=LakeKernel)

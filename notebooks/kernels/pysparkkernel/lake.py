@@ -10,8 +10,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from cells import Refused
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -23,7 +26,7 @@ PACKAGE = Path(__file__).resolve().parents[3]
 _SCRUBBED = ("AWS_", "AMAZON_", "BOTO_", "SPARK_", "PYSPARK_", "HADOOP_", "YARN_", "HIVE_")
 
 
-class NoLake(Exception):
+class NoLake(Refused):
     """There is nothing here to explore; the message says what to do."""
 
 
@@ -42,7 +45,7 @@ def start_session(start: str) -> SparkSession:
     buckets = project / ".emrald" / "local" / "s3"
     if not any((buckets / name).is_dir() for name in session_buckets(plan).values()):
         raise NoLake(f'there is no local lake in "{buckets}" yet: call `emrald run` in "{project}" first')
-    use_spark(spark_home(project))
+    use_spark(find_machine(project))
     conf = {**session_properties(plan), **s3_properties(buckets), **machine_properties()}
     return with_tables(session(conf), text)
 
@@ -70,7 +73,7 @@ def session_properties(plan: Mapping[str, Any]) -> dict[str, str]:
 
 
 def s3_properties(buckets: Path) -> dict[str, str]:
-    """Buckets are folders, by stock Hadoop alone (src/local/spark/local-submit.ts)."""
+    """Buckets are folders, by stock Hadoop alone (src/local/spark/local-submit.ts; a test holds both)."""
     mapped = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
     properties = {}
     for scheme in ("s3", "s3a"):
@@ -82,7 +85,7 @@ def s3_properties(buckets: Path) -> dict[str, str]:
 
 
 def machine_properties() -> dict[str, str]:
-    """A laptop's data is small, and what Spark writes besides belongs to this session alone."""
+    """The data of one machine is small, and what Spark writes besides belongs to this session alone."""
     scratch = Path(tempfile.mkdtemp(prefix="emrald-notebook-"))
     atexit.register(shutil.rmtree, scratch, ignore_errors=True)
     quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
@@ -98,35 +101,76 @@ def machine_properties() -> dict[str, str]:
     }
 
 
-def spark_home(project: Path) -> Path:
-    """emrald's own Spark, where a local run looks for it (src/cli/machine.ts)."""
+@dataclass(frozen=True)
+class Machine:
+    """Spark and Java of this machine; Python is the notebook's own."""
+
+    spark_home: Path
+    java_home: Path | None = None  # None leaves the choice to PATH
+
+
+# What scripts/setup/python.mjs writes last into an environment that it has made.
+_STAMP = "emrald-setup"
+
+
+def find_machine(project: Path) -> Machine:
+    """Where a local run looks, in its order (src/machine/find.ts; a test holds that both find the same)."""
     named = os.environ.get("EMRALD_VENV")
-    places = [project / ".venv", project / ".emrald" / "venv", PACKAGE / ".venv"]
-    for venv in [Path(named)] if named else places:
-        for found in sorted(venv.glob("lib/python*/site-packages/pyspark")):
-            return found
+    ours = [venv for venv in (project / ".emrald" / "venv", PACKAGE / ".venv") if (venv / _STAMP).exists()]
+    for venv in [project / ".venv", *ours] if named is None else [Path(named)]:
+        spark_home = _spark_in(venv)
+        if spark_home is not None:
+            return Machine(spark_home, _java_of(venv))
+    if named is not None:
+        raise NoLake(f'there is no Spark in "{named}": unset EMRALD_VENV, or name an environment that has it')
     raise NoLake("there is no Spark for local runs yet: `emrald run` brings one")
 
 
-def use_spark(home: Path) -> None:
-    """Makes this process one that finds that Spark, and nothing of an account."""
+def _spark_in(venv: Path) -> Path | None:
+    if not (venv / "bin" / "python").exists():
+        return None
+    found = sorted(venv.glob("lib/*/site-packages/pyspark"))
+    return next((home for home in found if (home / "bin" / "spark-submit").exists()), None)
+
+
+def _java_of(venv: Path) -> Path | None:
+    """The set-up notes which Java it found or installed."""
+    note = venv / "java-home"
+    for home in (note.read_text().strip() if note.exists() else "", os.environ.get("JAVA_HOME", "")):
+        if home and (Path(home) / "bin" / "java").exists():
+            return Path(home)
+    if shutil.which("java") is None:
+        raise NoLake("there is no Java on this machine: install one (8, 11 or 17), or set JAVA_HOME")
+    return None
+
+
+def leave_accounts() -> None:
+    """Takes what leads to an account from this process, `~/.aws` too, before any cell of either world."""
     for name in list(os.environ):
         if name.startswith(_SCRUBBED):
             del os.environ[name]
+    os.environ.update(
+        AWS_CONFIG_FILE=os.devnull,
+        AWS_SHARED_CREDENTIALS_FILE=os.devnull,
+        AWS_EC2_METADATA_DISABLED="true",
+    )
+
+
+def use_spark(machine: Machine) -> None:
+    """Makes this process one that finds that Spark, and nothing of an account."""
+    leave_accounts()
+    home = machine.spark_home
     os.environ.update(
         SPARK_HOME=str(home),
         SPARK_LOCAL_IP="127.0.0.1",
         PYSPARK_PYTHON=sys.executable,
         PYSPARK_DRIVER_PYTHON=sys.executable,
-        AWS_CONFIG_FILE=os.devnull,
-        AWS_SHARED_CREDENTIALS_FILE=os.devnull,
-        AWS_EC2_METADATA_DISABLED="true",
     )
-    note = home.parents[3] / "java-home"
-    if note.exists():
-        os.environ["JAVA_HOME"] = note.read_text().strip()
-    elif "JAVA_HOME" not in os.environ and shutil.which("java") is None:
-        raise NoLake("there is no Java on this machine: install one (8, 11 or 17), or set JAVA_HOME")
+    if machine.java_home is not None:
+        os.environ["JAVA_HOME"] = str(machine.java_home)
+    else:
+        # What it names is not there: spark-submit would take it all the same.
+        os.environ.pop("JAVA_HOME", None)
     # Behind all else: Jupyter's own packages come first.
     sys.path += [*map(str, sorted((home / "python" / "lib").glob("*.zip"))), str(PACKAGE / "spark")]
 

@@ -2,6 +2,7 @@ import { Command, Option } from "@commander-js/extra-typings";
 import { FAMILIES } from "../../emr/instance-family.ts";
 import { paintFor } from "../../project/print/paint.ts";
 import { projectRoot } from "../../project/roots.ts";
+import { refuseOptionsBefore } from "../before-subcommand.ts";
 import { EXIT } from "../exit.ts";
 import { jsonOption, projectOption } from "../options.ts";
 
@@ -14,6 +15,7 @@ export const fleetsCommand = () =>
     .addOption(jsonOption())
     .enablePositionalOptions()
     .addCommand(typesCommand().exitOverride())
+    .hook("preSubcommand", refuseOptionsBefore)
     .action(async ({ env, for: step, project, json }) => {
       const root = projectRoot(project);
       const { fleetsOf, stepFleetsOf } = await import("../fleets/documents.ts");

@@ -5,8 +5,10 @@ import { compileProject } from "../../project/plan.ts";
 import { paintFor } from "../../project/print/paint.ts";
 import { projectRoot } from "../../project/roots.ts";
 import type { Patience } from "../../run/pages/persistent.ts";
+import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import { EXIT } from "../exit.ts";
 import { bindingOption, envOption, jsonOption, projectOption } from "../options.ts";
+import type { Asked } from "../run/pages-of.ts";
 
 export const runsUiCommand = () =>
   new Command("ui")
@@ -18,8 +20,7 @@ export const runsUiCommand = () =>
     .addOption(projectOption())
     .addOption(jsonOption())
     .action(async ({ run, cluster, env, binding, project, json }) => {
-      if (run !== undefined && cluster !== undefined)
-        throw new UsageError("--run and --cluster both say which clusters", "Give one of them.");
+      checkOptions(env, { run, cluster, binding });
       const root = projectRoot(project);
       const compiled = await compileProject(root, env);
       if (!compiled) {
@@ -35,6 +36,21 @@ export const runsUiCommand = () =>
       );
       process.exitCode = EXIT.fine;
     });
+
+/** Options that would be accepted and ignored are refused. */
+function checkOptions(env: string, { run, cluster, binding }: Asked): void {
+  if (env === LOCAL_ENVIRONMENT) {
+    const onAws = [
+      ...(cluster === undefined ? [] : ["--cluster"]),
+      ...(binding === undefined ? [] : ["--binding"]),
+    ].join(" and ");
+    if (onAws !== "") throw new UsageError(`${onAws} are for environments on AWS`, "Name one: --env <name>.");
+  }
+  if (run !== undefined && cluster !== undefined)
+    throw new UsageError("--run and --cluster both say which clusters", "Give one of them.");
+  if (binding !== undefined && cluster !== undefined)
+    throw new UsageError("--binding says where runs are, and --cluster needs none of them", "Give one of them.");
+}
 
 /** A minute for one page, asked for every three seconds. */
 function patience(): Patience {

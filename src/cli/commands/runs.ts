@@ -1,5 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
 import { UsageError } from "../../errors.ts";
+import { refuseOptionsBefore } from "../before-subcommand.ts";
 import { EXIT } from "../exit.ts";
 import { bindingOption, envOption, jsonOption, projectOption } from "../options.ts";
 import { compileProject } from "../../project/plan.ts";
@@ -19,6 +20,7 @@ export const runsCommand = () =>
     .addOption(jsonOption())
     .enablePositionalOptions()
     .addCommand(runsUiCommand().exitOverride())
+    .hook("preSubcommand", refuseOptionsBefore)
     .action(async (run, { env, logs, follow, last, binding, project, json }) => {
       const count = Number(last);
       if (!Number.isInteger(count) || count < 1) throw new UsageError(`--last takes a whole number, not "${last}"`);

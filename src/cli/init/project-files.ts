@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { filesBelow } from "../../files-below.ts";
 import { PACKAGE_ROOT } from "../../machine/package-root.ts";
 import type { NewFiles } from "./files-to-write.ts";
 
@@ -10,8 +11,8 @@ export interface NewProject {
   readonly emrald: string;
 }
 
-/** npm leaves files of this name out of packages, or takes them for its own. */
-const RENAMED: Readonly<Record<string, string>> = { gitignore: ".gitignore" };
+/** npm leaves a file of the first name out of packages, or takes it for its own; git goes by both, here too. */
+const RENAMED: Readonly<Record<string, string>> = { gitignore: ".gitignore", gitattributes: ".gitattributes" };
 /** The workflow that tests emrald itself. */
 const OURS = ["checks.yml"];
 
@@ -41,16 +42,9 @@ function copied(folder: string, but: readonly string[]): NewFiles {
   return Object.fromEntries(files.map((file) => [`${folder}/${file}`, readFileSync(join(from, file))]));
 }
 
+/** Without what Python has left. */
 function filesOf(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(folder.length + 1)
-        .replaceAll("\\", "/"),
-    )
-    .filter((file) => !file.includes("__pycache__"))
-    .sort();
+  return filesBelow(folder).filter((file) => !file.includes("__pycache__"));
 }
 
 function packageJson({ name, emrald }: NewProject): string {

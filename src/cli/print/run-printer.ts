@@ -18,7 +18,7 @@ export class RunPrinter {
   readonly #json: boolean;
   readonly #paint: Paint;
   #plan: Plan;
-  #steps: readonly string[] = [];
+  readonly #succeeded = new Set<string>();
   #width = 0;
   #run = "";
 
@@ -32,12 +32,12 @@ export class RunPrinter {
 
   begin = (plan: Plan, steps: readonly string[]): void => {
     this.#plan = plan;
-    this.#steps = steps;
     this.#width = Math.max(...steps.map((step) => step.length));
   };
 
   emit = (event: RunEvent): void => {
     if (event.event === "run-started") this.#run = event.run;
+    if (event.event === "step-succeeded") this.#succeeded.add(event.step);
     if (this.#json) {
       process.stdout.write(`${JSON.stringify({ format: 1, ...event })}\n`);
       return;
@@ -73,9 +73,11 @@ export class RunPrinter {
     return preview ? printTable(preview) : [];
   }
 
-  /** What the run's steps write to gold, as Parquet or as files. */
+  /** What steps have just written to gold, as Parquet or as files: of those that failed the old stands there. */
   #gold(): [id: string, uri: string][] {
-    const written = this.#steps.flatMap((step) => this.#plan.steps[step]?.writes.map(({ dataset }) => dataset) ?? []);
+    const written = [...this.#succeeded].flatMap(
+      (step) => this.#plan.steps[step]?.writes.map(({ dataset }) => dataset) ?? [],
+    );
     return [...new Set(written)]
       .filter((id) => {
         const { stage, format = "" } = this.#plan.datasets[id] ?? {};

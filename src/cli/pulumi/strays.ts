@@ -1,6 +1,7 @@
 import { hostname, userInfo } from "node:os";
+import { isAlive } from "../../is-alive.ts";
 import { thisMachine } from "../../run/ledger/machine-id.ts";
-import { type Child, isAlive, type Stray } from "../../run/ledger/seat.ts";
+import type { Child, Stray } from "../../run/ledger/seat.ts";
 import type { StackLock } from "./locks.ts";
 
 /** Milliseconds between a program's start and its lock: it is the first thing that it writes. */

@@ -32,8 +32,10 @@ export async function pagesOf(
 ): Promise<PagesDocument> {
   const { environment, region } = plan;
   const head = { format: 1, command: "runs ui", environment } as const;
-  if (environment === LOCAL_ENVIRONMENT)
+  if (environment === LOCAL_ENVIRONMENT) {
+    if (run !== undefined) await readRun(openLedger(root, plan, await deploymentOf(plan, binding)), run);
     return { ...head, ...(run === undefined ? {} : { run }), clusters: [], permissions: [], instead: INSTEAD_HERE };
+  }
   const found: RunClusters =
     cluster === undefined
       ? await clustersOf(openLedger(root, plan, await deploymentOf(plan, binding)), run)

@@ -3,8 +3,8 @@ import { instanceType } from "../../emr/instance-type.ts";
 import type { Range } from "../../emr/range.ts";
 import { executorNodes, grantedOf, yarnMemory } from "../../model/executor.ts";
 import type { ClusterSpec, FleetSpec } from "../../spec/types.ts";
-import type { FleetSize } from "./asked.ts";
-import { inAll } from "./whole.ts";
+import type { FleetSize } from "./executor-size.ts";
+import { inAll } from "./in-all.ts";
 
 /** What a node of a type has for executors; undefined where nothing is known of the type. */
 export function roomOf(type: string, settings: ClusterSpec): NodeRoom | undefined {

@@ -4,13 +4,16 @@ import type { Prices } from "../../emr/prices.ts";
 import { countsCores, executorNodes } from "../../model/executor.ts";
 import { clusterOf } from "../../spec/environment.ts";
 import type { ClusterSpec, EnvironmentSpec, StepSpec } from "../../spec/types.ts";
-import { type Asked, asked, type FleetSize, sizeOn } from "./asked.ts";
+import { type AskedExecutors, askedExecutors } from "./asked-executors.ts";
+import { type DistinctFleet, distinctFleets } from "./distinct-fleets.ts";
+import { type FleetSize, sizeOn } from "./executor-size.ts";
 import { executorsOn, roomOf } from "./executors.ts";
+import { headOf, unknownTypes } from "./fleet-head.ts";
 import { perExecutor } from "./per-executor.ts";
+import { around, rounded } from "./range.ts";
+import { pricesOf } from "./region-prices.ts";
 import { sizings } from "./sizing.ts";
-import { headOf, pricesOf, type Subject, subjects, unknownTypes } from "./subject.ts";
 import type { StepOnFleet, TypeFit } from "./types.ts";
-import { around, rounded } from "./whole.ts";
 
 /** A step as the environments have it. */
 export interface StepIn {
@@ -24,14 +27,14 @@ const VERDICTS = ["fits", "in_doubt", "cannot", "unknown"] as const;
 /** How each fleet would hold a step's executors: the cheapest that fits first, by what one executor costs at the most on demand. */
 export function stepOnFleets(found: readonly StepIn[], prices: Prices): StepOnFleet[] {
   const stepIn = new Map(found.map(({ environment, step }) => [environment.name, step]));
-  const views = subjects(
+  const views = distinctFleets(
     found.map(({ environment }) => environment),
     (environment) => settingsFor(environment, stepIn.get(environment.name)),
     // Environments where the step asks for something else do not share a fleet.
     (environment) => stepIn.get(environment.name)?.spark ?? {},
-  ).flatMap((subject) => {
-    const step = stepIn.get(subject.environments[0]?.name ?? "");
-    return step ? [viewOf(subject, asked(step.spark, subject.settings), prices)] : [];
+  ).flatMap((one) => {
+    const step = stepIn.get(one.environments[0]?.name ?? "");
+    return step ? [viewOf(one, askedExecutors(step.spark, one.settings), prices)] : [];
   });
   return views.sort(
     (a, b) =>
@@ -51,20 +54,20 @@ function costOf({ per_executor_hour }: StepOnFleet): number {
   return per_executor_hour?.on_demand.high ?? Infinity;
 }
 
-function viewOf(subject: Subject, wanted: Asked, prices: Prices): StepOnFleet {
-  const { fleet, settings, region } = subject;
+function viewOf(distinct: DistinctFleet, wanted: AskedExecutors, prices: Prices): StepOnFleet {
+  const { fleet, settings, region } = distinct;
   const told = new Set<string>();
   const size = sizeOn(fleet, settings, wanted);
   const known = pricesOf(prices, region);
-  const types = size ? typeFits(subject, size) : [];
-  const verdict = verdictOf(subject, types);
+  const types = size ? typeFits(distinct, size) : [];
+  const verdict = verdictOf(distinct, types);
   const isHolding = verdict === "fits" || verdict === "in_doubt";
   const hour =
     size && known && isHolding
-      ? perExecutor(subject, size, wanted.driver, known, (what) => void told.add(what))
+      ? perExecutor(distinct, size, wanted.driver, known, (what) => void told.add(what))
       : undefined;
   return {
-    ...headOf(subject, prices, told),
+    ...headOf(distinct, prices, told),
     ...(size
       ? {
           executor: {
@@ -90,14 +93,14 @@ function viewOf(subject: Subject, wanted: Asked, prices: Prices): StepOnFleet {
   };
 }
 
-function verdictOf({ fleet }: Subject, types: readonly TypeFit[]): StepOnFleet["verdict"] {
+function verdictOf({ fleet }: DistinctFleet, types: readonly TypeFit[]): StepOnFleet["verdict"] {
   if (types.length === 0 || unknownTypes(fleet).length > 0) return "unknown";
   const holding = types.filter(({ executors }) => executors > 0).length;
   return holding === 0 ? "cannot" : holding < types.length ? "in_doubt" : "fits";
 }
 
 /** Each type that executors may run on, once; those of which nothing is known are left out. */
-function typeFits({ fleet, settings }: Subject, size: FleetSize): TypeFit[] {
+function typeFits({ fleet, settings }: DistinctFleet, size: FleetSize): TypeFit[] {
   const names = new Set(executorNodes(fleet).flatMap(({ types }) => [...types.keys()]));
   return [...names].flatMap((type) => {
     const room = roomOf(type, settings);

@@ -3,7 +3,7 @@ import { type Family, familyOf } from "../../emr/instance-family.ts";
 import type { Prices } from "../../emr/prices.ts";
 import type { Range } from "../../emr/range.ts";
 import type { PricesUsed } from "../types.ts";
-import { pricesOf } from "./subject.ts";
+import { pricesOf } from "./region-prices.ts";
 import type { TypesUsed } from "./types.ts";
 
 /** One type, with what it costs where that is known. USD an hour. */

@@ -1,18 +1,17 @@
 import type { RegionPrices } from "../../emr/prices.ts";
 import type { Range } from "../../emr/range.ts";
 import type { FleetSpec, NodesSpec } from "../../spec/types.ts";
-import type { FleetSize } from "./asked.ts";
+import type { DistinctFleet } from "./distinct-fleets.ts";
+import type { FleetSize } from "./executor-size.ts";
 import { executorsOn } from "./executors.ts";
-import { type FleetHour, perHour } from "./per-hour.ts";
-import type { Subject } from "./subject.ts";
-import { around, rounded } from "./whole.ts";
+import { type FleetHour, hourOf, perHour } from "./per-hour.ts";
 
 /**
  * USD an hour of a fleet at its targets for each executor that it holds. Money and executors have their extremes at different mixes of types, so
  * that neither divides the other: it is counted where EC2 picks one type for each kind of node throughout. Those that hold no executor are left out.
  */
 export function perExecutor(
-  { fleet, settings }: Subject,
+  { fleet, settings }: DistinctFleet,
   size: FleetSize,
   driver: number,
   prices: RegionPrices,
@@ -25,10 +24,7 @@ export function perExecutor(
     return [{ on_demand: divided(on_demand, executors), spot: divided(spot, executors) }];
   });
   if (each.length === 0) return undefined;
-  return {
-    on_demand: rounded(around(each.map(({ on_demand }) => on_demand)), 6),
-    spot: rounded(around(each.map(({ spot }) => spot)), 6),
-  };
+  return hourOf(each);
 }
 
 /** The fleet at its targets with one type for each kind of node, in every way. */

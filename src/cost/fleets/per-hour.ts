@@ -2,6 +2,7 @@ import { fleetPrice, type PricedFleet } from "../../emr/fleet-price.ts";
 import type { PricedNodes } from "../../emr/node-price.ts";
 import type { InstancePrice, RegionPrices } from "../../emr/prices.ts";
 import { type Range, sum } from "../../emr/range.ts";
+import { around, rounded } from "./range.ts";
 
 /** USD an hour of a fleet with EMR's fee and its volumes. */
 export interface FleetHour {
@@ -31,6 +32,14 @@ export function perHour(
   return {
     on_demand: sum([fixed, hour(workers("onDemand"), prices)]),
     spot: sum([fixed, hour(workers("spot"), sampled(prices))]),
+  };
+}
+
+/** From the least to the most of several, as it is told. */
+export function hourOf(hours: readonly FleetHour[]): FleetHour {
+  return {
+    on_demand: rounded(around(hours.map(({ on_demand }) => on_demand)), 6),
+    spot: rounded(around(hours.map(({ spot }) => spot)), 6),
   };
 }
 

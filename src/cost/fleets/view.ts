@@ -1,38 +1,35 @@
-import { driverContainer } from "../../emr/executor.ts";
 import { instanceType, type InstanceType } from "../../emr/instance-type.ts";
 import type { Prices, RegionPrices } from "../../emr/prices.ts";
 import { clusters } from "../../model/clusters.ts";
 import { executorNodes, yarnMemory } from "../../model/executor.ts";
 import { NODE_KINDS } from "../../model/fleets.ts";
-import { KINDS } from "../../spec/kinds.ts";
-import type { EnvironmentSpec, FleetSpec } from "../../spec/types.ts";
-import { type Asked, asked, sizeOn } from "./asked.ts";
+import type { ClusterSpec, EnvironmentSpec, FleetSpec, NodesSpec } from "../../spec/types.ts";
+import { type AskedSize, askedSizes } from "./asked-sizes.ts";
+import { type DistinctFleet, distinctFleets } from "./distinct-fleets.ts";
+import { type FleetSize, sizeOn } from "./executor-size.ts";
 import { executorsOn } from "./executors.ts";
-import { perHour } from "./per-hour.ts";
+import { headOf, unknownTypes } from "./fleet-head.ts";
+import { inAll } from "./in-all.ts";
+import { hourOf, perHour } from "./per-hour.ts";
+import { around, rounded } from "./range.ts";
+import { pricesOf } from "./region-prices.ts";
 import { type Sizing, sizings } from "./sizing.ts";
-import { headOf, pipelinesOn, pricesOf, type Subject, subjects, unknownTypes } from "./subject.ts";
 import type { FleetView, NodesAsked, SizeFit, SizingView } from "./types.ts";
-import { around, inAll, rounded } from "./whole.ts";
 
 const MIB_IN_GIB = 1024;
-
-/** A size of executors that some steps ask for. */
-interface AskedBy extends Asked {
-  readonly steps: string[];
-}
 
 /** Every fleet of the environments: what it has, what it holds and what it costs. */
 export function fleetViews(environments: readonly EnvironmentSpec[], prices: Prices): FleetView[] {
   const sizes = askedSizes(environments);
-  return subjects(environments).map((subject) => viewOf(subject, sizes, prices));
+  return distinctFleets(environments).map((one) => viewOf(one, sizes, prices));
 }
 
-function viewOf(subject: Subject, sizes: readonly AskedBy[], prices: Prices): FleetView {
-  const { fleet, region, environments } = subject;
+function viewOf(distinct: DistinctFleet, sizes: readonly AskedSize[], prices: Prices): FleetView {
+  const { fleet, region, environments } = distinct;
   const told = new Set<string>();
-  const views = sizings(fleet).map((sizing) => sizingView(subject, sizing, sizes, pricesOf(prices, region), told));
+  const views = sizings(fleet).map((sizing) => sizingView(distinct, sizing, sizes, pricesOf(prices, region), told));
   return {
-    ...headOf(subject, prices, told),
+    ...headOf(distinct, prices, told),
     used_by: environments
       .map(({ name, ...rest }) => ({ environment: name, pipelines: pipelinesOn({ name, ...rest }, fleet.name) }))
       .filter(({ pipelines }) => pipelines.length > 0),
@@ -42,57 +39,52 @@ function viewOf(subject: Subject, sizes: readonly AskedBy[], prices: Prices): Fl
 }
 
 function sizingView(
-  { fleet, settings }: Subject,
+  { fleet, settings }: DistinctFleet,
   { at, units, fleets }: Sizing,
-  sizes: readonly AskedBy[],
+  sizes: readonly AskedSize[],
   prices: RegionPrices | undefined,
   told: Set<string>,
 ): SizingView {
-  const figure = (of: (type: InstanceType) => number) =>
-    around(fleets.map((one) => inAll(executorNodes(one), (type) => valueOf(type, of))));
   const isKnown = unknownTypes(fleet).length === 0;
-  const everyNode = fleets.map((one) =>
-    inAll(
-      NODE_KINDS.flatMap((kind) => one[kind] ?? []),
-      () => 1,
-    ),
-  );
-  const hours = prices
-    ? fleets.map((one) => perHour(one, settings.release, prices, (what) => void told.add(what)))
-    : [];
+  const tell = (what: string): void => void told.add(what);
   return {
     at,
     ...(units === undefined ? {} : { units }),
-    nodes: around(everyNode),
-    ...(isKnown
-      ? {
-          has: {
-            cores: figure(({ vcpu }) => vcpu),
-            memory_gib: figure(({ memory_gib }) => memory_gib),
-            yarn_gib: rounded(
-              figure(({ yarn_mib }) => yarnMemory(settings, yarn_mib) / MIB_IN_GIB),
-              1,
-            ),
-            is_estimated: hasEstimates(fleet),
-          },
-        }
-      : {}),
-    executors: sizes.flatMap((size): SizeFit[] => {
-      const known = isKnown ? sizeOn(fleet, settings, size) : undefined;
-      if (!known) return [];
-      const executors = around(fleets.map((one) => executorsOn(one, settings, known, size.driver)));
-      const { cores, container, byDefault } = known;
-      return [{ cores, memory_mib: container, by_default: byDefault, steps: size.steps, executors }];
-    }),
-    ...(prices
-      ? {
-          per_hour: {
-            on_demand: rounded(around(hours.map(({ on_demand }) => on_demand)), 6),
-            spot: rounded(around(hours.map(({ spot }) => spot)), 6),
-          },
-        }
-      : {}),
+    nodes: around(fleets.map((one) => inAll(nodesOf(one), () => 1))),
+    ...(isKnown ? { has: hasOf(fleets, settings) } : {}),
+    executors: isKnown ? sizes.flatMap((size) => sizeFit(fleets, settings, size, sizeOn(fleet, settings, size))) : [],
+    ...(prices ? { per_hour: hourOf(fleets.map((one) => perHour(one, settings.release, prices, tell))) } : {}),
   };
+}
+
+/** The primary too. */
+function nodesOf(fleet: FleetSpec): NodesSpec[] {
+  return NODE_KINDS.flatMap((kind) => fleet[kind] ?? []);
+}
+
+/** What the nodes that run executors have. */
+function hasOf(fleets: readonly FleetSpec[], settings: ClusterSpec): NonNullable<SizingView["has"]> {
+  const figure = (of: (type: InstanceType) => number) =>
+    around(fleets.map((one) => inAll(executorNodes(one), (type) => valueOf(type, of))));
+  const yarn = figure(({ yarn_mib }) => yarnMemory(settings, yarn_mib) / MIB_IN_GIB);
+  return {
+    cores: figure(({ vcpu }) => vcpu),
+    memory_gib: figure(({ memory_gib }) => memory_gib),
+    yarn_gib: rounded(yarn, 1),
+    is_estimated: fleets.some(hasEstimates),
+  };
+}
+
+function sizeFit(
+  fleets: readonly FleetSpec[],
+  settings: ClusterSpec,
+  { steps, driver }: AskedSize,
+  size: FleetSize | undefined,
+): SizeFit[] {
+  if (!size) return [];
+  const executors = around(fleets.map((one) => executorsOn(one, settings, size, driver)));
+  const { cores, container, byDefault } = size;
+  return [{ cores, memory_mib: container, by_default: byDefault, steps, executors }];
 }
 
 function hasEstimates(fleet: FleetSpec): boolean {
@@ -105,31 +97,6 @@ function valueOf(type: string, of: (type: InstanceType) => number): number | und
   return known && of(known);
 }
 
-/** EMR's own size, and every other that a step asks for; the same once. */
-function askedSizes(environments: readonly EnvironmentSpec[]): AskedBy[] {
-  const found = new Map<string, AskedBy>([
-    [keyOf({ driver: driverContainer() }), { driver: driverContainer(), steps: [] }],
-  ]);
-  for (const environment of environments) {
-    for (const { settings, pipelines } of clusters(environment)) {
-      for (const step of pipelines.flatMap(({ steps }) => steps)) {
-        const [kind] = step.kinds;
-        if (kind === undefined || !KINDS[kind].isSpark) continue;
-        const wanted = asked(step.spark, settings);
-        const key = keyOf(wanted);
-        const one = found.get(key) ?? { ...wanted, steps: [] };
-        if (!one.steps.includes(step.id)) one.steps.push(step.id);
-        found.set(key, one);
-      }
-    }
-  }
-  return [...found.values()].map((one) => ({ ...one, steps: one.steps.sort() }));
-}
-
-function keyOf({ executor, cores, driver }: Asked): string {
-  return JSON.stringify([executor, cores, driver]);
-}
-
 function nodesAsked(fleet: FleetSpec): FleetView["nodes"] {
   const entries = NODE_KINDS.flatMap((kind): [string, NodesAsked][] => {
     const nodes = fleet[kind];
@@ -137,4 +104,10 @@ function nodesAsked(fleet: FleetSpec): FleetView["nodes"] {
     return [[kind, { types: Object.fromEntries(nodes.types), on_demand: nodes.onDemand, spot: nodes.spot }]];
   });
   return Object.fromEntries(entries);
+}
+
+/** Pipelines of an environment whose steps run on a fleet. */
+function pipelinesOn(environment: EnvironmentSpec, fleet: string): string[] {
+  const used = clusters(environment).filter((cluster) => cluster.fleet.name === fleet);
+  return used.flatMap(({ pipelines }) => pipelines.map(({ name }) => name)).sort();
 }

@@ -20,7 +20,7 @@ export interface SparkOptions {
   readonly runtime: string;
   /** JAVA_HOME for steps; else the one of this process. */
   readonly javaHome?: string;
-  /** The folder of a set of Python packages, as `spark.emrald.python` names it; undefined where it is not installed. */
+  /** The folder of a set of Python packages as it is locked, which `spark.emrald.python` names; undefined where it is not installed. */
   readonly pythonPackages?: (set: string) => string | undefined;
   /** SPARK_HOME for steps; unset unless given. */
   readonly sparkHome?: string;

@@ -35,8 +35,7 @@ export const rule: Rule = {
           `${named} is in the ${made} bucket, which ends with the stack of environment "${environment.name}"`,
           "Name a bucket that the stack does not make, or write protect: true.",
         );
-      else if (dataset)
-        say(`${named} and dataset "${dataset.id}" lie in each other`, "Give HBase a folder of its own.");
+      else if (dataset) say(`${named} and dataset "${dataset.id}" overlap`, "Give HBase a folder of its own.");
       else if (OURS.some((key) => isStageOf(environment, root.bucket) && overlap({ ...root, key }, root)))
         say(`${named} is where runs put what is not finished`, "Give HBase a folder of its own.");
     }

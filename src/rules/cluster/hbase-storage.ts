@@ -29,7 +29,8 @@ export const rule: Rule = {
         continue;
       }
       const { mode, root, isReplica } = hbase;
-      if (mode !== "s3" && mode !== "hdfs") say(MODE, `hbase.emr.storageMode is "${mode}"`, "It is s3 or hdfs.");
+      if (mode !== "s3" && mode !== "hdfs")
+        say(MODE, `hbase.emr.storageMode is "${mode}"; allowed are s3 and hdfs`, "Write s3, or leave it out for hdfs.");
       else if (mode === "s3" && root === undefined)
         say(MODE, "HBase is to keep its tables in S3, and nothing says where", "Set hbase.rootdir of hbase-site.");
       else if (mode === "s3" && !/^s3:\/\/[^/]+/.test(root ?? ""))

@@ -1,5 +1,7 @@
 import { type Database, DATABASES, databaseUrl } from "../../model/databases.ts";
+import { isJar } from "../../model/packages.ts";
 import { library } from "../../model/pinned.ts";
+import { references } from "../../spec/reference.ts";
 import { type DatabaseTable, databaseTables } from "../database-tables.ts";
 import type { Report, Rule } from "../rule.ts";
 
@@ -16,11 +18,15 @@ export const rule: Rule = {
   },
 };
 
-function checkDriver({ dataset: { id }, jdbc: { driver }, at }: DatabaseTable, database: Database, report: Report): void {
+function checkDriver({ dataset: { id }, jdbc: { driver }, at, withoutHint }: DatabaseTable, database: Database, report: Report): void {
   const { name, driver: wanted } = database;
   if (wanted === undefined) {
     if (driver !== undefined)
-      report({ at: at(["driver"], "key"), message: `"driver" has no effect on "${id}": ${name} is a part of Spark` });
+      report({
+        at: at(["driver"], "key"),
+        message: `"driver" has no effect on "${id}": ${name} is a part of Spark`,
+        hint: withoutHint("driver"),
+      });
     return;
   }
   if (driver === undefined) {
@@ -31,7 +37,8 @@ function checkDriver({ dataset: { id }, jdbc: { driver }, at }: DatabaseTable, d
     });
     return;
   }
-  if (driver.endsWith(".jar")) return;
+  // References have been told of.
+  if (isJar(driver) || references(driver).length > 0) return;
   const { name: artifact } = library(driver) ?? {};
   const hint = `Write driver: ${wanted}:<version>, or name a .jar file.`;
   if (artifact === undefined) {

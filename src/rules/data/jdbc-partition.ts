@@ -1,5 +1,6 @@
 import { valueProblem } from "../../model/variables.ts";
 import { suggest } from "../../spec/nearest.ts";
+import { references } from "../../spec/reference.ts";
 import { isUnreadable, readSparkType } from "../../spec/spark-type.ts";
 import type { ColumnSpec } from "../../spec/types.ts";
 import type { Scalar } from "../../spec/schema/types.ts";
@@ -21,6 +22,8 @@ export const rule: Rule = {
     for (const table of databaseTables(scene)) {
       if (table.jdbc.partition === undefined || table.isBroken("partition")) continue;
       const { pipeline, name } = table.dataset;
+      // References have been told of.
+      if (Object.values(table.jdbc.partition).some((value) => references(String(value)).length > 0)) continue;
       const owner = scene.lineage.pipelines.get(pipeline);
       if (owner && !isBroken(owner, ["datasets", name, "columns"])) checkPartition(table, report);
     }
@@ -81,7 +84,7 @@ function checkBounds(
   });
   for (const { key, problem } of wrong)
     report({ at: at(["partition", key]), message: `"${key}" ${problem}: the column "${name}" is ${type}` });
-  if (wrong.length === 0 && place(lower) >= place(upper))
+  if (wrong.length === 0 && !isBelow(lower, upper))
     report({
       at: at(["partition", "lower"]),
       message: `"lower" (${lower}) is not below "upper" (${upper})`,
@@ -90,14 +93,22 @@ function checkBounds(
 
 /** Spark makes whole numbers of the bounds of numbers, whatever the column holds, and reads a date as a timestamp (JDBCRelation, toInternalBoundValue). */
 function boundProblem(value: Scalar, type: string): string | undefined {
-  if (!TIMES.has(type)) return valueProblem("int", value);
+  if (!TIMES.has(type)) return WHOLE.test(String(value)) ? undefined : valueProblem("int", value);
   const asDate = valueProblem("date", value);
   return type === "date" || asDate === undefined ? asDate : valueProblem("timestamp", value);
 }
 
-/** Where a bound lies; texts of dates and timestamps as UTC. */
-function place(value: Scalar): number {
-  if (typeof value === "number") return value;
+/** A whole number, as a number or, where numbers are not exact any more, as text: as many digits as a bigint has. */
+const WHOLE = /^-?\d{1,19}$/;
+
+/** What is right by itself: numbers, or texts of times. */
+function isBelow(lower: Scalar, upper: Scalar): boolean {
+  const areWhole = [lower, upper].every((value) => WHOLE.test(String(value)));
+  return areWhole ? BigInt(lower) < BigInt(upper) : moment(lower) < moment(upper);
+}
+
+/** Milliseconds; texts of dates and timestamps as UTC. */
+function moment(value: Scalar): number {
   const text = String(value).replace(" ", "T");
   return Date.parse(text.includes("T") && !/(?:Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text);
 }

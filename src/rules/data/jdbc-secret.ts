@@ -8,12 +8,13 @@ export const rule: Rule = {
   why: "`secret` names what holds username and password: a secret of Secrets Manager, and in a local run the variable EMRALD_SECRET_<NAME>. A database inside of Spark has neither.",
   looksAt: "pipelines",
   check(scene, report) {
-    for (const { dataset, jdbc, at, isBroken } of databaseTables(scene)) {
+    for (const { dataset, jdbc, at, withoutHint, isBroken } of databaseTables(scene)) {
       if (isBroken("secret") || isBroken("url")) continue;
       if (isEmbedded(jdbc.url) && jdbc.secret !== undefined) {
         report({
           at: at(["secret"], "key"),
           message: `"secret" has no effect on "${dataset.id}": a database in memory asks for no password`,
+          hint: withoutHint("secret"),
         });
       } else if (!isEmbedded(jdbc.url) && jdbc.secret === undefined) {
         report({

@@ -19,7 +19,7 @@ export const rule: Rule = {
         report({
           at: at(["query"], "key"),
           message: `"${dataset.id}" has a "table" and a "query": it is one of them`,
-          related: [{ place: at(["table"], "key"), message: "the other one" }],
+          related: [{ place: at(["table"], "key"), message: '"table" is here' }],
         });
       } else if (table !== undefined && /^\s*(?:\(|(?:select|with)\s)/i.test(table)) {
         report({ at: at(["table"]), message: `"${table}" is a query, and no table`, hint: "Write it at query:." });

@@ -12,7 +12,7 @@ export const rule: Rule = {
   why: "`tls` says it for all drivers: verify (the default), encrypt or off. A certificate says who is trusted, so it is of use where the server is verified. What a URL says besides would win over it, or lose, by driver. A database in memory has no connection.",
   looksAt: "pipelines",
   check(scene, report) {
-    for (const { dataset, jdbc, at, isBroken } of databaseTables(scene)) {
+    for (const { dataset, jdbc, at, withoutHint, isBroken } of databaseTables(scene)) {
       if (isBroken("tls") || isBroken("url")) continue;
       const { mode, certificate } = jdbc.tls;
       const inUrl = databaseUrl(jdbc.url).parameters.find((name) => IN_URL.test(name));
@@ -21,13 +21,14 @@ export const rule: Rule = {
           report({
             at: at(["tls"], "key"),
             message: `"tls" has no effect on "${dataset.id}": a database in memory has no connection`,
+            hint: withoutHint("tls"),
           });
         continue;
       }
       if (certificate !== undefined && mode !== "verify")
         report({
           at: at(["tls", "certificate"]),
-          message: `"${certificate}" has no effect: with tls "${mode}" nobody is asked who they are`,
+          message: `"${certificate}" has no effect: with tls "${mode}" the server's certificate is not checked`,
           hint: "Write mode: verify.",
         });
       if (inUrl !== undefined)

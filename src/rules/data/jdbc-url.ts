@@ -33,7 +33,7 @@ function checkUrl({ jdbc: { url }, at }: DatabaseTable, report: Report): void {
       at: at(["url"]),
       message:
         whose === undefined
-          ? "the URL says who asks the database, before its host"
+          ? 'the URL has a user before "@"'
           : `the URL says "${whose}": it would be in the repository, in plans and in logs`,
       hint: "Name the secret that holds username and password: secret: <name>.",
     });

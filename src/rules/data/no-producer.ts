@@ -1,4 +1,4 @@
-import { hasUnknownSteps, place, type Rule } from "../rule.ts";
+import { hasUnknownSteps, isBroken, place, type Rule } from "../rule.ts";
 
 export const rule: Rule = {
   severity: "error",
@@ -9,17 +9,18 @@ export const rule: Rule = {
     const { lineage } = scene;
     if (hasUnknownSteps(scene)) return;
     for (const dataset of lineage.datasets.values()) {
-      const readers = lineage.readers.get(dataset.id);
-      if (!readers || lineage.writers.has(dataset.id) || dataset.upload !== undefined || dataset.uri !== undefined)
-        continue;
-      const layers = lineage.pipelines.get(dataset.pipeline)?.layers ?? [];
+      const { id, name, upload, uri, jdbc } = dataset;
+      const readers = lineage.readers.get(id);
+      if (!readers || lineage.writers.has(id) || upload !== undefined || uri !== undefined || jdbc) continue;
+      const { layers = [], broken = [] } = lineage.pipelines.get(dataset.pipeline) ?? {};
+      if (isBroken({ broken }, ["datasets", name, "jdbc"])) continue;
       report({
-        at: place(layers, ["datasets", dataset.name], "key"),
-        message: `nothing makes the dataset "${dataset.id}": no step writes it, and it has neither "upload" nor "uri"`,
+        at: place(layers, ["datasets", name], "key"),
+        message: `nothing makes the dataset "${id}": no step writes it, and it has neither "upload" nor "uri" nor "jdbc"`,
         related: readers.slice(0, 3).map((step) => ({
           place: place(
             lineage.pipelines.get(step.pipeline)?.layers ?? [],
-            step.reads.find(({ id }) => id === dataset.id)?.path ?? [],
+            step.reads.find((use) => use.id === id)?.path ?? [],
           ),
           message: `"${step.id}" reads it`,
         })),

@@ -11,7 +11,7 @@ export const rule: Rule = {
         const at = (key: string, on: "key" | "value" = "value"): ReturnType<typeof place> =>
           place(pipeline.layers, ["datasets", name, key], on);
         if (jdbc) {
-          const second = stage !== undefined ? "stage" : uri !== jdbc.url ? "uri" : undefined;
+          const second = stage !== undefined ? "stage" : uri !== undefined && uri !== jdbc.url ? "uri" : undefined;
           if (second !== undefined)
             report({
               at: at(second, "key"),

@@ -1,4 +1,6 @@
 import { entryOf, isS3 } from "../../model/files.ts";
+import { isJar } from "../../model/packages.ts";
+import { references } from "../../spec/reference.ts";
 import { checkFile } from "../named-file.ts";
 import { place, type Rule } from "../rule.ts";
 import { type DependencyKey, dependencyLists } from "../step-dependencies.ts";
@@ -37,9 +39,10 @@ export const rule: Rule = {
         for (const [file, what, ...key] of [
           [seed, "SQL file", "seed"],
           [tls?.certificate, "certificate", "tls", "certificate"],
-          [driver?.endsWith(".jar") && !isS3(driver) ? driver : undefined, "driver", "driver"],
+          [driver !== undefined && isJar(driver) && !isS3(driver) ? driver : undefined, "driver", "driver"],
         ] as const) {
-          if (file === undefined) continue;
+          // A reference has been told of where it stands.
+          if (file === undefined || references(file).length > 0) continue;
           checkFile({ file, what }, facts, () => place(layers, ["datasets", name, "jdbc", ...key]), report);
         }
         if (upload === undefined) continue;

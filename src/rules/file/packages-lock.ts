@@ -15,7 +15,7 @@ export const rule: Rule = {
     report({
       at: { file: LOCK_FILE, path: [...path], on: "value" },
       message: `"${LOCK_FILE}" cannot be read: ${message}`,
-      hint: isNewer ? "Take that emrald." : "emrald lock writes it anew.",
+      hint: isNewer ? "Update emrald, or take the lock of its last commit." : "emrald lock writes it anew.",
     });
   },
 };

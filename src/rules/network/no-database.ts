@@ -1,5 +1,4 @@
 import { databaseUrl, isEmbedded, isLoopback } from "../../model/databases.ts";
-import { masked } from "../../spec/secret.ts";
 import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import { databaseTables } from "../database-tables.ts";
 import { place, type Rule } from "../rule.ts";
@@ -18,7 +17,7 @@ export const rule: Rule = {
       if (near !== undefined) {
         report({
           at: at(["url"]),
-          message: `"${masked(jdbc.url)}" leads to the node that asks: in environment "${name}" no database is on it`,
+          message: `"${near}" is the cluster's own node in environment "${name}", and no database runs there`,
           hint: "Write the database's own name.",
         });
       } else if (lifecycle !== "existing" && !network.nat && network.vpc === undefined) {

@@ -1,3 +1,4 @@
+import { DOWNLOADING, hasWayOut } from "../downloads.ts";
 import { place, type Rule } from "../rule.ts";
 import { settingsOf } from "../settings.ts";
 
@@ -5,18 +6,16 @@ import { settingsOf } from "../settings.ts";
 const DOWNLOADS =
   /\b(pip3?|conda|mamba|npm|yum|dnf|apt|apt-get)\s+(-\S+\s+)*(-m\s+)?install\b|\b(curl|wget)\b[^\n]*https?:|^https?:/m;
 
-const PACKAGES = ["spark.jars.packages", "spark.jars.repositories"];
-
 export const rule: Rule = {
   severity: "error",
   summary: "A bootstrap script, a shell step or a package needs the internet, and the network has no way to it.",
   why: "Without `network.nat` clusters reach AWS through endpoints only. A pip install or a Maven coordinate would hang until the cluster's bootstrap fails.",
   looksAt: "environment",
   check({ environment, lineage, facts }, report) {
-    const { network, name, layers } = environment;
-    // Somebody else's network may have a way of its own: that cannot be told from here.
-    if (network.nat || network.vpc !== undefined) return;
+    const { name, layers } = environment;
+    if (hasWayOut(environment)) return;
     const hint = `Give environment "${name}" network: { nat: true }.`;
+    const packages = `Write spark: { packages: […] } at the steps that need it, which emrald lock brings. Or give environment "${name}" network: { nat: true }.`;
     for (const { settings, layers } of settingsOf(environment)) {
       for (const [index, { script, args = [] }] of settings.bootstrap.entries()) {
         if (!DOWNLOADS.test(facts.text(script) ?? "") && !args.some((argument) => DOWNLOADS.test(argument))) continue;
@@ -26,12 +25,12 @@ export const rule: Rule = {
           hint,
         });
       }
-      for (const property of PACKAGES) {
+      for (const property of DOWNLOADING) {
         if (settings.configurations["spark-defaults"]?.[property] === undefined) continue;
         report({
           at: place(layers, ["cluster", "configurations", "spark-defaults", property], "key"),
           message: `"${property}" downloads, and environment "${name}" has no way to the internet`,
-          hint,
+          hint: packages,
         });
       }
     }
@@ -48,12 +47,12 @@ export const rule: Rule = {
           hint,
         });
       }
-      for (const property of PACKAGES) {
+      for (const property of DOWNLOADING) {
         if (step.spark.conf[property] === undefined) continue;
         report({
           at: place(own, ["steps", step.name, "spark", "conf", property], "key"),
           message: `"${property}" downloads, and environment "${name}" has no way to the internet`,
-          hint,
+          hint: packages,
           related: [{ place: place(layers, ["network"], "key"), message: "the environment's network" }],
         });
       }

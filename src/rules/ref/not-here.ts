@@ -39,6 +39,9 @@ function* texts({
     if (uri !== jdbc?.url) yield { text: uri, path: ["datasets", name, "uri"] };
     for (const key of ["url", "table", "query", "driver", "secret", "seed"] as const)
       yield { text: jdbc?.[key], path: ["datasets", name, "jdbc", key] };
+    for (const [key, value] of Object.entries(jdbc?.partition ?? {}))
+      yield { text: String(value), path: ["datasets", name, "jdbc", "partition", key] };
+    yield { text: jdbc?.tls.certificate, path: ["datasets", name, "jdbc", "tls", "certificate"] };
     yield { text: upload, path: ["datasets", name, "upload"] };
   }
   for (const { name, app, script, sql, jar, shell } of steps) {

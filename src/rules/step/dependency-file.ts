@@ -1,13 +1,7 @@
+import { ARCHIVE_FOLDER, FILE_ENDINGS, hasEnding } from "../../emr/file-endings.ts";
 import { PACKAGES_FOLDER } from "../../model/dependencies.ts";
 import type { Rule } from "../rule.ts";
-import { type DependencyKey, dependencyLists } from "../step-dependencies.ts";
-
-/** What Python imports from, Java loads, and YARN unpacks. */
-const ENDINGS: Readonly<Partial<Record<DependencyKey, readonly string[]>>> = {
-  jars: [".jar"],
-  py_files: [".py", ".zip", ".egg", ".whl"],
-  archives: [".zip", ".tar.gz", ".tgz", ".tar", ".jar"],
-};
+import { dependencyLists } from "../step-dependencies.ts";
 
 export const rule: Rule = {
   severity: "error",
@@ -17,14 +11,13 @@ export const rule: Rule = {
   looksAt: "pipelines",
   check({ lineage }, report) {
     for (const { step, key, texts, at } of dependencyLists(lineage)) {
-      const endings = ENDINGS[key];
-      if (!endings) continue;
+      if (key === "packages" || key === "python_packages") continue;
       for (const [index, text] of texts.entries()) {
         const [file = "", folder, ...more] = key === "archives" ? text.split("#") : [text];
-        if (!endings.some((ending) => file.endsWith(ending))) {
-          const hint = `It must end in ${endings.join(", ")}.`;
+        if (!hasEnding(key, file)) {
+          const hint = `It must end in ${FILE_ENDINGS[key].all.join(", ")}.`;
           report({ at: at(index), message: `"${file}" has an ending that "${key}" does not take`, hint });
-        } else if (more.length > 0 || (folder !== undefined && !/^[\w.-]*\w[\w.-]*$/.test(folder))) {
+        } else if (more.length > 0 || (folder !== undefined && !ARCHIVE_FOLDER.test(folder))) {
           const message = `"${text}" does not name one folder behind its "#"`;
           report({ at: at(index), message, hint: "Write models.zip#models: letters, digits, _, -, ." });
         } else if (folder === PACKAGES_FOLDER && step.spark.pythonPackages.length > 0) {

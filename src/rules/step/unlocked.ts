@@ -1,4 +1,5 @@
 import { sha256 } from "../../model/canonical.ts";
+import { isDriverOf } from "../../model/databases.ts";
 import type { Facts } from "../../model/files.ts";
 import { driverOf, isJar, mavenSet, type PythonSet, pythonSet } from "../../model/packages.ts";
 import { areLockable, library, pythonPackage } from "../../model/pinned.ts";
@@ -23,13 +24,16 @@ export const rule: Rule = {
       const path = ["steps", step.name, "spark"];
       if (isBroken({ broken }, path)) continue;
       const python = areLockable(pythonPackages, pythonPackage) ? pythonSet(step, environment) : undefined;
-      const problem = python && pythonProblem(python, facts);
+      const problem = python && pythonProblem(step.id, python, facts);
       if (problem !== undefined)
         report({ at: place(layers, [...path, "python_packages"], "key"), message: problem, hint: HINT });
       const maven = mavenSet(step, lineage);
       if (!maven || !areLockable(maven.packages, library) || facts.lock.maven[maven.key] !== undefined) continue;
-      const message = `not locked: ${maven.packages.join(", ")}`;
+      const tables = step.reads.flatMap(({ id }) => lineage.datasets.get(id)?.jdbc ?? []);
+      // A driver of another database has been told of, and the set will be another without it.
+      if (tables.some(({ driver, url }) => driver !== undefined && !isDriverOf(driver, url))) continue;
       if (packages.length > 0) {
+        const message = `the packages of step "${step.id}" are not locked: ${maven.packages.join(", ")}`;
         report({ at: place(layers, [...path, "packages"], "key"), message, hint: HINT });
         continue;
       }
@@ -39,15 +43,16 @@ export const rule: Rule = {
         drivers.add(id);
         const [pipeline = "", name = ""] = id.split("/");
         const home = lineage.pipelines.get(pipeline)?.layers ?? [];
+        const message = `the driver "${driver}" of "${id}" is not locked`;
         report({ at: place(home, ["datasets", name, "jdbc", "driver"]), message, hint: HINT });
       }
     }
   },
 };
 
-function pythonProblem({ key, packages, python }: PythonSet, facts: Facts): string | undefined {
+function pythonProblem(step: string, { key, packages, python }: PythonSet, facts: Facts): string | undefined {
   const locked = facts.lock.python[key];
-  if (!locked) return `not locked for Python ${python}: ${packages.join(", ")}`;
+  if (!locked) return `the packages of step "${step}" are not locked for Python ${python}: ${packages.join(", ")}`;
   const file = requirementsFile(key);
   const text = facts.text(file);
   if (text === undefined) return `"${file}" is missing, which holds the versions of ${packages.join(", ")}`;

@@ -1,4 +1,4 @@
-import { systemCode } from "../../errors.ts";
+import { isAlive } from "../../is-alive.ts";
 import { decode, type ObjectStore } from "../store.ts";
 import type { Owner } from "./entry.ts";
 import { thisMachine } from "./machine-id.ts";
@@ -94,16 +94,6 @@ export function isHeld({ seat, beat, expiresAt }: LastSeat, now: Date): boolean 
   const { machine, pid } = seat.owner;
   if (machine === thisMachine() && pid !== process.pid && !isAlive(pid)) return false;
   return now.getTime() < expiresAt.getTime() + SKEW;
-}
-
-/** Whether a process of this machine lives. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) === "EPERM";
-  }
 }
 
 /** The newest comes first in a listing, so that one look finds it. */

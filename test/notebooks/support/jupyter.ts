@@ -10,6 +10,7 @@ export interface Output {
   readonly name?: "stdout" | "stderr";
   readonly text?: string | string[];
   readonly data?: Readonly<Record<string, string | string[]>>;
+  readonly traceback?: readonly string[];
 }
 
 export interface Cell {

@@ -60,7 +60,7 @@ class Session:
         try:
             project = lake.find_project(self._project)
             plan = lake.compiled_plan(project)
-            lake.use_spark(lake.spark_home(project))
+            lake.use_spark(lake.find_machine(project))
             conf = {**lake.s3_properties(project / ".emrald" / "local" / "s3"), **lake.machine_properties()}
             # That the session is one of this lake is up to what the start script says.
             spark = lake.with_tables(lake.session({**conf, **self.conf}), plan)

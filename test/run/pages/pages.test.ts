@@ -168,12 +168,34 @@ steps: { work: { sql: SELECT id FROM raw, reads: [raw], writes: [clean] } }
     });
   });
 
-  it("says what there is instead on this machine, and refuses what contradicts itself", async () => {
+  it("says what there is instead on this machine", async () => {
     const here = await emraldWith({}, root(), "runs", "ui");
     expect([here.exitCode, here.stderr]).toEqual([0, ""]);
     expect(here.stdout).toContain("emrald runs <run> --logs <step>");
-    const both = await emraldWith({}, root(), "runs", "ui", "--env", "dev", "--run", "r", "--cluster", "j-1");
-    expect([both.exitCode, both.stdout]).toEqual([2, ""]);
-    expect(both.stderr).toBe("emrald: --run and --cluster both say which clusters\n  Give one of them.");
+  });
+
+  it.each([
+    [
+      ["--env", "dev", "--run", "r", "--cluster", "j-1"],
+      "--run and --cluster both say which clusters\n  Give one of them.",
+    ],
+    [
+      ["--env", "dev", "--binding", "b.json", "--cluster", "j-1"],
+      "--binding says where runs are, and --cluster needs none of them\n  Give one of them.",
+    ],
+    [
+      ["--cluster", "j-1", "--binding", "/nope"],
+      "--cluster and --binding are for environments on AWS\n  Name one: --env <name>.",
+    ],
+    [["--run", "nope"], 'environment "local" has had no run "nope"\n  emrald runs lists them.'],
+  ])("refuses %s", async (args, message) => {
+    const { stdout, stderr, exitCode } = await emraldWith({}, root(), "runs", "ui", ...args);
+    expect([stdout, stderr, exitCode]).toEqual(["", `emrald: ${message}`, 2]);
+  });
+
+  it("refuses options of emrald runs before its name", async () => {
+    const { stdout, stderr, exitCode } = await emraldWith({}, root(), "runs", "--env", "dev", "ui");
+    expect([stdout, exitCode]).toEqual(["", 2]);
+    expect(stderr).toContain('--env stand before "ui", which would ignore them');
   });
 });

@@ -1,19 +1,37 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemCode, WorldError } from "../errors.ts";
+import { sha256 } from "../model/canonical.ts";
 import { LOCK_FILE, NO_LOCK, type PackagesLock, parseLock, requirementsFile } from "../spec/packages-lock.ts";
 
-/** The lock of a project's folder; empty where there is none. Throws a WorldError where it cannot be read. */
-export function lockOf(root: string): PackagesLock {
+/** What `emrald lock` has written, as far as one can read it. */
+interface FoundLock {
+  /** Empty where there is none, and where it is damaged. */
+  readonly lock: PackagesLock;
+  /** What is wrong with it, in words. */
+  readonly damage?: string;
+}
+
+/** The lock of a project's folder. Throws a WorldError where a newer emrald has written it. */
+export function findLock(root: string): FoundLock {
   const text = textOf(join(root, LOCK_FILE));
-  if (text === undefined) return NO_LOCK;
+  if (text === undefined) return { lock: NO_LOCK };
   const parsed = parseLock(text);
-  if ("value" in parsed) return parsed.value;
+  if ("value" in parsed) return { lock: parsed.value };
   const { message, isNewer } = parsed.problem;
-  throw new WorldError(`"${LOCK_FILE}" cannot be read: ${message}`, {
-    next: isNewer ? "Take that emrald." : LOCK_ANEW,
-  });
+  if (isNewer) throw unreadable(message, "Take that emrald.");
+  return { lock: NO_LOCK, damage: message };
+}
+
+/** The same for whoever needs what is in it. Throws a WorldError where it is damaged, too. */
+export function lockOf(root: string): PackagesLock {
+  const { lock, damage } = findLock(root);
+  if (damage !== undefined) throw unreadable(damage, LOCK_ANEW);
+  return lock;
+}
+
+function unreadable(why: string, next: string): WorldError {
+  return new WorldError(`"${LOCK_FILE}" cannot be read: ${why}`, { next });
 }
 
 const LOCK_ANEW = "Call emrald lock.";
@@ -29,10 +47,6 @@ export function lockedRequirements(root: string, key: string): { readonly text: 
   if (sha256(text) !== locked.requirements)
     throw new WorldError(`"${file}" is not what "${LOCK_FILE}" names: one of them was changed`, { next: LOCK_ANEW });
   return { text, sha256: locked.requirements };
-}
-
-export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 /** Undefined where it is not there. */

@@ -2,7 +2,7 @@ import { WorldError } from "../errors.ts";
 import { ARCHIVES, JARS, lockedHash } from "../model/dependencies.ts";
 import { ARCHITECTURES, type Architecture } from "../spec/packages-lock.ts";
 import { cached, inDraft, keep } from "./cache.ts";
-import { lockedRequirements, lockOf } from "./locked.ts";
+import { lockedRequirements, lockOf } from "./read-lock.ts";
 import { bringJars } from "./maven.ts";
 import { makeArchive } from "./python.ts";
 

@@ -1,18 +1,9 @@
-import { containerOf, defaultExecutor, driverContainer, type Executor } from "../../emr/executor.ts";
+import { containerOf, defaultExecutor } from "../../emr/executor.ts";
 import type { ExecutorSize } from "../../emr/executors-per-node.ts";
 import { type InstanceType, instanceType } from "../../emr/instance-type.ts";
-import { driverHeap, executorCores, executorNodes, executorOf, grantedOf, isMaximized } from "../../model/executor.ts";
-import type { ClusterSpec, FleetSpec, SparkSpec } from "../../spec/types.ts";
-
-/** What a step says of its executors. What it leaves out EMR sets, by the fleet. */
-export interface Asked {
-  readonly executor?: Executor;
-  readonly cores?: number;
-  /** MiB of the driver's container. */
-  readonly driver: number;
-  /** How many executors it asks for; as many as fit, where nobody says. */
-  readonly instances?: number;
-}
+import { executorNodes, grantedOf, isMaximized } from "../../model/executor.ts";
+import type { ClusterSpec, FleetSpec } from "../../spec/types.ts";
+import type { AskedExecutors } from "./asked-executors.ts";
 
 /** A size on one fleet. */
 export interface FleetSize extends ExecutorSize {
@@ -22,20 +13,12 @@ export interface FleetSize extends ExecutorSize {
   readonly byDefault: readonly ("memory" | "cores")[];
 }
 
-/** What a step asks for by its own settings and those of its cluster. */
-export function asked(spark: SparkSpec, settings: ClusterSpec): Asked {
-  const executor = executorOf(spark, settings);
-  const cores = executorCores(spark, settings);
-  return {
-    ...(executor ? { executor } : {}),
-    ...(cores === undefined ? {} : { cores }),
-    driver: driverContainer(driverHeap(spark, settings)),
-    ...(spark.executorInstances === undefined ? {} : { instances: spark.executorInstances }),
-  };
-}
-
 /** The size of executors on a fleet. Undefined where EMR sets it by a type of which nothing is known. */
-export function sizeOn(fleet: FleetSpec, settings: ClusterSpec, { executor, cores }: Asked): FleetSize | undefined {
+export function sizeOn(
+  fleet: FleetSpec,
+  settings: ClusterSpec,
+  { executor, cores }: AskedExecutors,
+): FleetSize | undefined {
   if (executor && cores !== undefined)
     return { cores, container: containerOf(executor), heap: executor.heap, byDefault: [] };
   const type = settingType(fleet);
