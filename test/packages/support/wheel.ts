@@ -9,6 +9,8 @@ export interface Wheel {
   readonly needs?: readonly string[];
   /** What its module says. */
   readonly code?: string;
+  /** What lies beside its module, by its path there. */
+  readonly data?: Readonly<Record<string, Uint8Array>>;
   readonly requiresPython?: string;
 }
 
@@ -18,8 +20,9 @@ export function fileName({ name, version, tag = "py3-none-any" }: Wheel): string
 
 /** The smallest wheel there can be (PEP 427), with a licence and a program. */
 export function wheelBytes(wheel: Wheel): Uint8Array {
-  const { name, version, tag = "py3-none-any", needs = [], code = "", requiresPython } = wheel;
-  const info = `${name.replaceAll("-", "_")}-${version}.dist-info`;
+  const { name, version, tag = "py3-none-any", needs = [], code = "", data = {}, requiresPython } = wheel;
+  const module = name.replaceAll("-", "_");
+  const info = `${module}-${version}.dist-info`;
   const text = (lines: readonly string[]): Uint8Array => Buffer.from(lines.map((line) => `${line}\n`).join(""));
   const metadata = [
     "Metadata-Version: 2.1",
@@ -29,10 +32,11 @@ export function wheelBytes(wheel: Wheel): Uint8Array {
     ...(requiresPython === undefined ? [] : [`Requires-Python: ${requiresPython}`]),
   ];
   const files: Record<string, Uint8Array> = {
-    [`${name.replaceAll("-", "_")}/__init__.py`]: Buffer.from(code),
+    [`${module}/__init__.py`]: Buffer.from(code),
+    ...Object.fromEntries(Object.entries(data).map(([path, bytes]) => [`${module}/${path}`, bytes])),
     [`${info}/METADATA`]: text(metadata),
     [`${info}/LICENSE`]: text(["Do what you want."]),
-    [`${info}/entry_points.txt`]: text(["[console_scripts]", `${name} = ${name.replaceAll("-", "_")}:main`]),
+    [`${info}/entry_points.txt`]: text(["[console_scripts]", `${name} = ${module}:main`]),
     [`${info}/WHEEL`]: text(["Wheel-Version: 1.0", `Root-Is-Purelib: ${String(tag.endsWith("-any"))}`, `Tag: ${tag}`]),
   };
   const record = [...Object.keys(files), `${info}/RECORD`].map((file) => `${file},,`);
