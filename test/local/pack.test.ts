@@ -8,9 +8,10 @@ import {
   TerminateJobFlowsCommand,
 } from "@aws-sdk/client-emr";
 import { expect, test } from "vitest";
+import { isAlive } from "../../src/is-alive.ts";
 import { packExecutor } from "../../src/local/index.ts";
 import { startBench, step } from "./support/endpoint.ts";
-import { isAlive, writeProgram } from "./support/processes.ts";
+import { writeProgram } from "./support/processes.ts";
 import { until } from "./support/until.ts";
 
 const python = fileURLToPath(new URL("support/fake-pack.mjs", import.meta.url));

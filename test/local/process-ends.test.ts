@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CancelStepsCommand, TerminateJobFlowsCommand } from "@aws-sdk/client-emr";
 import { expect, onTestFinished, test } from "vitest";
-import { isAlive, pidsIn, writeProgram } from "./support/processes.ts";
+import { isAlive } from "../../src/is-alive.ts";
+import { pidsIn, writeProgram } from "./support/processes.ts";
 import { sparkBench, type SparkBench } from "./support/spark-bench.ts";
 import { until } from "./support/until.ts";
 

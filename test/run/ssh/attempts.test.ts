@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, describe, it, onTestFinished } from "vitest";
-import { isAlive } from "../../local/support/processes.ts";
+import { isAlive } from "../../../src/is-alive.ts";
 import { until } from "../../local/support/until.ts";
 import { attempt, client, Node, seen } from "./support/node.ts";
 import { findSshd } from "./support/sshd.ts";

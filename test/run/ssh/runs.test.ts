@@ -1,7 +1,7 @@
 import { RunJobFlowCommand } from "@aws-sdk/client-emr";
 import { describe, expect, it } from "vitest";
+import { isAlive } from "../../../src/is-alive.ts";
 import { awsClients } from "../../../src/aws/clients.ts";
-import { isAlive } from "../../local/support/processes.ts";
 import { until } from "../../local/support/until.ts";
 import type { Tree } from "../../project.ts";
 import { Rig, type Ran, type RunOptions } from "../support/rig.ts";

@@ -13,12 +13,13 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import type { StepSummary } from "@aws-sdk/client-emr";
 import { onTestFinished } from "vitest";
+import { isAlive } from "../../../../src/is-alive.ts";
 import { stepName } from "../../../../src/emit/step-config.ts";
 import type { Host } from "../../../../src/run/hosts/host.ts";
 import { SshHost, type SshHostOptions } from "../../../../src/run/hosts/ssh/ssh-host.ts";
 import { openSsh, type SshClient } from "../../../../src/run/hosts/ssh/ssh-client.ts";
 import type { Attempt } from "../../../../src/run/progress.ts";
-import { isAlive, writeProgram } from "../../../local/support/processes.ts";
+import { writeProgram } from "../../../local/support/processes.ts";
 import { until } from "../../../local/support/until.ts";
 import { freePort, makeKey, startSshd } from "./sshd.ts";
 
