@@ -8,7 +8,7 @@ import { hear } from "../hear.ts";
 import { shellQuote } from "../local/process/shell-quote.ts";
 import { JARS } from "../model/dependencies.ts";
 import { canonical, canonicalPretty } from "../model/canonical.ts";
-import { isS3 } from "../model/files.ts";
+import { isS3 } from "../model/s3.ts";
 import type { Plan, PlanDependencies } from "../plan/plan.ts";
 import { installMachine } from "../machine/install.ts";
 import { findMachine } from "../machine/find.ts";

@@ -1,7 +1,7 @@
 import type { Architecture, PackagesLock } from "../spec/packages-lock.ts";
 import type { EnvironmentSpec, StepSpec } from "../spec/types.ts";
 import { LOCAL_ENVIRONMENT } from "../spec/environment.ts";
-import { isS3 } from "./files.ts";
+import { isS3 } from "./s3.ts";
 import type { Lineage } from "./lineage.ts";
 import { archiveOf, driverOf, isJar, isThere, mavenSet, pythonSet } from "./packages.ts";
 

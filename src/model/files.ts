@@ -1,5 +1,6 @@
 import type { PackagesLock } from "../spec/packages-lock.ts";
 import type { StepSpec } from "../spec/types.ts";
+import { isS3 } from "./s3.ts";
 
 /** Where a step's `app` is looked for. */
 const APPS = "spark/apps/";
@@ -18,11 +19,6 @@ export function entryOf(step: StepSpec): Entry | undefined {
   if (step.shell !== undefined) return { file: step.shell, as: "shell" };
   if (step.sql?.endsWith(".sql")) return { file: step.sql, as: "sql" };
   return undefined;
-}
-
-/** True for a jar that lies in S3 already. */
-export function isS3(jar: string): boolean {
-  return jar.startsWith("s3://");
 }
 
 /** What is known of the repository's files: whoever reads them answers, so that checks and compiler stay pure. */

@@ -1,4 +1,5 @@
 import type { ClusterSpec, StepSpec } from "../spec/types.ts";
+import { type S3Place, s3Place } from "./s3.ts";
 
 export const HBASE = "HBase";
 
@@ -26,22 +27,16 @@ export function hbaseOf({ applications, configurations }: Settings): HBase | und
   };
 }
 
-/** A folder of S3. */
-export interface Folder {
-  readonly bucket: string;
-  /** Ends with a slash; empty for the whole bucket. */
-  readonly key: string;
-}
-
-/** The root on S3 where HBase keeps its tables there; undefined for HDFS, and for what is no place in S3. */
-export function rootOnS3({ mode, root = "" }: HBase): Folder | undefined {
-  const [, bucket, key = ""] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(root) ?? [];
-  if (mode !== "s3" || bucket === undefined) return undefined;
+/** The folder on S3 where HBase keeps its tables there; undefined for HDFS, and for what is no place in S3. */
+export function rootOnS3({ mode, root = "" }: HBase): S3Place | undefined {
+  const place = s3Place(root);
+  if (mode !== "s3" || !place) return undefined;
+  const { bucket, key } = place;
   return { bucket, key: key === "" || key.endsWith("/") ? key : `${key}/` };
 }
 
-/** True where one lies in the other. */
-export function overlap(a: Folder, b: Folder): boolean {
+/** True where one folder lies in the other. */
+export function overlap(a: S3Place, b: S3Place): boolean {
   return a.bucket === b.bucket && (a.key.startsWith(b.key) || b.key.startsWith(a.key));
 }
 

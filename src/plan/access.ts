@@ -1,4 +1,4 @@
-import { isS3 } from "../model/files.ts";
+import { isS3 } from "../model/s3.ts";
 import type { Lineage } from "../model/lineage.ts";
 import { beforeWildcard } from "../model/names.ts";
 import { bucket, datasetUri } from "../model/references.ts";

@@ -3,7 +3,7 @@ import type { Layer } from "../spec/layers.ts";
 import { clusterOf } from "../spec/environment.ts";
 import type { Place } from "../spec/diagnostic.ts";
 import type { Scalar } from "../spec/schema/types.ts";
-import type { ClusterSpec, EnvironmentSpec, StepSpec } from "../spec/types.ts";
+import type { ClusterSpec, EnvironmentSpec, PipelineSpec, StepSpec } from "../spec/types.ts";
 import { place, type Scene } from "./rule.ts";
 
 /** Cluster settings with the documents that set them: the project's, and a pipeline's own over it. */
@@ -12,15 +12,17 @@ export interface Settings {
   readonly layers: readonly Layer[];
 }
 
+/** Where the settings of a cluster are said. The deepest place wins: a property of the project stays the project's, whatever else a pipeline sets. */
+export function layersOf(environment: EnvironmentSpec, pipelines: readonly PipelineSpec[]): Layer[] {
+  return [...environment.layers, ...pipelines.flatMap(({ cluster, layers }) => (cluster ? layers : []))];
+}
+
+/** All that is said of clusters, also where no step has one yet. Rules on what a run makes look at `clusters()` instead. */
 export function settingsOf(environment: EnvironmentSpec): Settings[] {
   const own: Settings[] = clusters(environment).flatMap(({ settings, pipelines }) =>
     pipelines
       .filter(({ cluster }) => cluster !== undefined)
-      .map((pipeline) => ({
-        settings,
-        // The deepest place wins: a property of the project stays the project's, whatever else the pipeline sets.
-        layers: [...environment.layers, ...pipeline.layers],
-      })),
+      .map((pipeline) => ({ settings, layers: layersOf(environment, [pipeline]) })),
   );
   return [{ settings: environment.cluster, layers: environment.layers }, ...own];
 }

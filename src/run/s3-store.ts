@@ -9,7 +9,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { WorldError } from "../errors.ts";
+import { invariant, WorldError } from "../errors.ts";
+import { s3Place } from "../model/s3.ts";
 import { writeInParts } from "./s3-parts.ts";
 import type { FileStore, LocalFile } from "./store.ts";
 
@@ -139,8 +140,9 @@ function timeFor(bytes: number): { requestTimeout: number } {
 }
 
 function place(uri: string): { Bucket: string; Key: string } {
-  const [, Bucket = "", Key = ""] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
-  return { Bucket, Key };
+  const found = s3Place(uri);
+  invariant(found, `"${uri}" is no place in S3`);
+  return { Bucket: found.bucket, Key: found.key };
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -5,6 +5,7 @@ import type { Lineage } from "../../model/lineage.ts";
 import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import type { StepSpec } from "../../spec/types.ts";
 import { place, type Rule } from "../rule.ts";
+import { layersOf } from "../settings.ts";
 
 export const rule: Rule = {
   severity: "warning",
@@ -18,8 +19,7 @@ export const rule: Rule = {
       if (!hbase || hbase.isReplica) continue;
       const steps = pipelines.flatMap((pipeline) => pipeline.steps).filter((step) => crawled(step).length === 0);
       const flushes = hbase.mode === "s3" ? steps.filter(isFlush) : [];
-      const layers = [...environment.layers, ...pipelines.flatMap((one) => (one.cluster ? one.layers : []))];
-      const at = place(layers, ["cluster", "applications", HBASE]);
+      const at = place(layersOf(environment, pipelines), ["cluster", "applications", HBASE]);
       const [last] = flushes
         .map((flush) => ({ flush, others: stepsNotBefore(flush, steps, lineage) }))
         .sort((a, b) => a.others.length - b.others.length);

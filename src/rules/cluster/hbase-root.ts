@@ -1,5 +1,6 @@
-import { type Folder, hbaseOf, overlap, rootOnS3 } from "../../model/hbase.ts";
+import { hbaseOf, overlap, rootOnS3 } from "../../model/hbase.ts";
 import { beforeWildcard, FOUNDATION, FOUNDATION_BUCKETS } from "../../model/names.ts";
+import { type S3Place, s3Place } from "../../model/s3.ts";
 import { STAGES } from "../../spec/stages.ts";
 import type { Stage } from "../../spec/schema/types.ts";
 import type { DatasetSpec, EnvironmentSpec } from "../../spec/types.ts";
@@ -62,8 +63,8 @@ function isStageOf(environment: EnvironmentSpec, bucket: string): boolean {
   return (STAGES as readonly string[]).includes(bucketOf(environment, bucket));
 }
 
-function folderOf(environment: EnvironmentSpec, { stage, path, uri }: DatasetSpec): Folder | undefined {
+function folderOf(environment: EnvironmentSpec, { stage, path, uri = "" }: DatasetSpec): S3Place | undefined {
   if (stage !== undefined && path !== undefined) return { bucket: stage, key: beforeWildcard(path) };
-  const [, bucket, key = ""] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(uri ?? "") ?? [];
-  return bucket === undefined ? undefined : { bucket: bucketOf(environment, bucket), key: beforeWildcard(key) };
+  const own = s3Place(uri);
+  return own && { bucket: bucketOf(environment, own.bucket), key: beforeWildcard(own.key) };
 }

@@ -1,13 +1,15 @@
 import { clusters } from "../../model/clusters.ts";
-import { type Folder, hbaseOf, overlap, rootOnS3 } from "../../model/hbase.ts";
+import { hbaseOf, overlap, rootOnS3 } from "../../model/hbase.ts";
+import type { S3Place } from "../../model/s3.ts";
 import type { Place } from "../../spec/diagnostic.ts";
 import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import type { EnvironmentSpec } from "../../spec/types.ts";
 import { place, type Rule } from "../rule.ts";
+import { layersOf } from "../settings.ts";
 
 /** A cluster that writes to a root. */
 interface Writer {
-  readonly root: Folder;
+  readonly root: S3Place;
   readonly uri: string;
   readonly words: string;
   readonly at: Place;
@@ -43,13 +45,12 @@ function writersOf(environment: EnvironmentSpec): Writer[] {
     const hbase = hbaseOf(settings);
     const root = hbase && rootOnS3(hbase);
     if (!hbase || !root || hbase.isReplica) return [];
-    const layers = [...environment.layers, ...pipelines.flatMap((one) => (one.cluster ? one.layers : []))];
     return [
       {
         root,
         uri: hbase.root ?? "",
         words: `cluster "${name}" of environment "${environment.name}"`,
-        at: place(layers, ["cluster", "configurations", "hbase-site", "hbase.rootdir"]),
+        at: place(layersOf(environment, pipelines), ["cluster", "configurations", "hbase-site", "hbase.rootdir"]),
       },
     ];
   });

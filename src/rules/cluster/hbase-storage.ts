@@ -1,4 +1,5 @@
 import { HBASE, hbaseOf } from "../../model/hbase.ts";
+import { s3Place } from "../../model/s3.ts";
 import { isBroken, place, type Rule } from "../rule.ts";
 import { settingsOf } from "../settings.ts";
 
@@ -33,7 +34,7 @@ export const rule: Rule = {
         say(MODE, `hbase.emr.storageMode is "${mode}"; allowed are s3 and hdfs`, "Write s3, or leave it out for hdfs.");
       else if (mode === "s3" && root === undefined)
         say(MODE, "HBase is to keep its tables in S3, and nothing says where", "Set hbase.rootdir of hbase-site.");
-      else if (mode === "s3" && !/^s3:\/\/[^/]+/.test(root ?? ""))
+      else if (mode === "s3" && !s3Place(root ?? ""))
         say(ROOT, `hbase.rootdir is "${root}", which is no folder of S3`, "Write s3://bucket/folder.");
       else if (mode === "s3" && /^s3:\/\/[^/]+$/.test(root ?? ""))
         say(ROOT, `hbase.rootdir is the bucket "${root}" without a slash at its end`, `Write ${root}/, or a folder.`);

@@ -1,4 +1,5 @@
-import { entryOf, isS3 } from "../../model/files.ts";
+import { entryOf } from "../../model/files.ts";
+import { isS3 } from "../../model/s3.ts";
 import { isJar } from "../../model/packages.ts";
 import { references } from "../../spec/reference.ts";
 import { checkFile } from "../named-file.ts";

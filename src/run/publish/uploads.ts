@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { WorldError } from "../../errors.ts";
 import { canonical, sha256 } from "../../model/canonical.ts";
 import { beforeWildcard } from "../../model/names.ts";
+import { s3Place } from "../../model/s3.ts";
 import { asText } from "../../plan/bind.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { sideBySide } from "../side-by-side.ts";
@@ -106,12 +107,12 @@ interface Source {
 function sourceOf(plan: Pick<Plan, "datasets">, dataset: string, place: (path: string) => string): Source | undefined {
   const { upload, uri } = plan.datasets[dataset] ?? {};
   if (upload === undefined) return undefined;
-  const bucket = /^s3:\/\/[^/]+/.exec(asText(uri))?.[0] ?? "";
+  const target = asText(uri);
   return {
     dataset,
     from: place(upload),
-    target: beforeWildcard(asText(uri)),
-    manifest: `${bucket}/_uploads/${dataset}.json`,
+    target: beforeWildcard(target),
+    manifest: `s3://${s3Place(target)?.bucket ?? ""}/_uploads/${dataset}.json`,
   };
 }
 
@@ -161,7 +162,7 @@ async function reading<T>({ dataset }: Source, act: () => Promise<T>): Promise<T
 }
 
 function requireName(dataset: string, uri: string): void {
-  const key = uri.replace(/^s3:\/\/[^/]*\//, "");
+  const key = s3Place(uri)?.key ?? "";
   const length = Buffer.byteLength(key);
   if (length <= LONGEST) return;
   throw new WorldError(
