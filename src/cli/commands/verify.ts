@@ -9,7 +9,7 @@ import { type Paint, paintFor } from "../../project/print/paint.ts";
 import { counted, problemsForPeople } from "../../project/print/report.ts";
 import { loadProject } from "../../project/project.ts";
 import { projectRoot } from "../../project/roots.ts";
-import type { Verdict } from "../verify.ts";
+import type { Verdict } from "../verify/verdict.ts";
 
 export const verifyCommand = () =>
   new Command("verify")
@@ -32,7 +32,7 @@ export const verifyCommand = () =>
         process.exitCode = EXIT.failed;
         return;
       }
-      const { verify } = await import("../verify.ts");
+      const { verify } = await import("../verify/verify.ts");
       // Nothing is read or written, so that any account will do where none is known.
       const account = typeof compiled.plan.account === "string" ? asText(compiled.plan.account) : "000000000000";
       const plan = bind(compiled.plan, { account }, compiled.plan);

@@ -4,7 +4,7 @@ import type { CompiledProject } from "../../project/plan.ts";
 import { fingerprint, type Mark } from "../../project/print/mark.ts";
 import { Positions } from "../../project/print/problems.ts";
 import { repositoryPaths } from "../../project/print/repository-path.ts";
-import type { Verdict } from "../verify.ts";
+import type { Verdict } from "../verify/verdict.ts";
 
 /** Steps that failed, where their code says so; else where the pipeline's file has them. */
 export function verdictMarks(
