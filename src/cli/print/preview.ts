@@ -1,21 +1,22 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import { parquetMetadata, parquetReadObjects } from "hyparquet";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { asyncBufferFromFile, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { filesBelow } from "../../files-below.ts";
 
 export interface Preview {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The first rows of a Parquet dataset on this machine; undefined where there is nothing to show. */
+/** The first rows of a Parquet dataset on this machine, by its first files and their first parts; undefined where there is nothing to show. */
 export async function previewParquet(folder: string, most: number): Promise<Preview | undefined> {
   const found: Record<string, unknown>[] = [];
   let scales: ReadonlyMap<string, number> = new Map();
-  for (const file of parquetFiles(folder)) {
-    const bytes = readFileSync(file);
-    const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-    scales = decimalScales(buffer);
-    found.push(...(await parquetReadObjects({ file: buffer, rowEnd: most })));
+  for (const name of filesIn(folder).filter((one) => one.endsWith(".parquet"))) {
+    const file = await asyncBufferFromFile(join(folder, name));
+    const metadata = await parquetMetadataAsync(file);
+    scales = decimalScales(metadata);
+    found.push(...(await parquetReadObjects({ file, metadata, rowEnd: most })));
     if (found.length >= most) break;
   }
   const [first] = found;
@@ -26,32 +27,17 @@ export async function previewParquet(folder: string, most: number): Promise<Prev
 }
 
 /** Columns of decimals with their digits after the point: the library reads them as numbers, and 0.1 is none. */
-function decimalScales(file: ArrayBuffer): ReadonlyMap<string, number> {
+function decimalScales({ schema }: FileMetaData): ReadonlyMap<string, number> {
   return new Map(
-    parquetMetadata(file).schema.flatMap(({ name, converted_type, scale }): [string, number][] =>
+    schema.flatMap(({ name, converted_type, scale }): [string, number][] =>
       converted_type === "DECIMAL" ? [[name, scale ?? 0]] : [],
     ),
   );
 }
 
-function parquetFiles(folder: string): string[] {
-  return filesIn(folder)
-    .filter((name) => name.endsWith(".parquet"))
-    .map((name) => join(folder, name));
-}
-
-/** The names of a dataset's files on this machine, sorted. */
+/** The names of a dataset's files on this machine, sorted, without what Spark and a run keep beside them; none where nothing was written. */
 export function filesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-      .filter((name) => !/(^|\/)[_.]/.test(name))
-      .sort();
-  } catch {
-    // Nothing was written there: nothing to show.
-    return [];
-  }
+  return existsSync(folder) ? filesBelow(folder).filter((name) => !/(^|\/)[_.]/.test(name)) : [];
 }
 
 /** Longer cells would push the others off the screen. */
