@@ -37,39 +37,15 @@ export class Notebook extends ComponentResource {
 
   constructor(name: string, args: NotebookArgs, opts?: ComponentResourceOptions) {
     super("emrald:infra:Notebook", name, {}, opts);
-    const { plan, home, diskKey, subnetId, cluster, livyHost } = args;
+    const { plan, diskKey, subnetId } = args;
     const { notebook } = plan.settings;
     invariant(notebook, "the plan has no notebook");
     const own = { parent: this };
-    const called = notebookName(plan);
-    const start = new sagemaker.NotebookInstanceLifecycleConfiguration(
-      `${name}-start`,
-      {
-        name: called,
-        onStart: livyHost.apply((host) =>
-          encodedScript(
-            startScript({ livy: livyUrl(plan, cluster, host), session: notebookSession(plan), ...NOTEBOOK_USER }),
-          ),
-        ),
-      },
-      own,
-    );
-    const access = role(
-      `${name}-role`,
-      {
-        plan,
-        name: awsName(plan, "notebook"),
-        description: "SageMaker notebook",
-        trust: trust("sagemaker.amazonaws.com", { StringEquals: { "aws:SourceAccount": home.account } }),
-        statements: notebookStatements(plan, home, called),
-      },
-      own,
-    );
     const instance = new sagemaker.NotebookInstance(
       name,
       {
-        name: called,
-        roleArn: access.arn,
+        name: notebookName(plan),
+        roleArn: access(`${name}-role`, args, own),
         instanceType: notebook.instance_type,
         platformIdentifier: PLATFORM,
         volumeSize: notebook.volume,
@@ -79,13 +55,37 @@ export class Notebook extends ComponentResource {
         directInternetAccess: "Disabled",
         rootAccess: "Disabled",
         instanceMetadataServiceConfiguration: { minimumInstanceMetadataServiceVersion: "2" },
-        lifecycleConfigName: start.name,
+        lifecycleConfigName: start(`${name}-start`, args, own),
       },
       own,
     );
     this.url = instance.url;
     this.registerOutputs({ url: this.url });
   }
+}
+
+/** What it runs at each start: by that it is attached to the cluster. */
+function start(name: string, { plan, cluster, livyHost }: NotebookArgs, own: CustomResourceOptions): Output<string> {
+  const session = notebookSession(plan);
+  const onStart = livyHost.apply((host) =>
+    encodedScript(startScript({ livy: livyUrl(plan, cluster, host), session, ...NOTEBOOK_USER })),
+  );
+  return new sagemaker.NotebookInstanceLifecycleConfiguration(name, { name: notebookName(plan), onStart }, own).name;
+}
+
+function access(name: string, { plan, home }: NotebookArgs, own: CustomResourceOptions): Output<string> {
+  const { arn } = role(
+    name,
+    {
+      plan,
+      name: awsName(plan, "notebook"),
+      description: "SageMaker notebook",
+      trust: trust("sagemaker.amazonaws.com", { StringEquals: { "aws:SourceAccount": home.account } }),
+      statements: notebookStatements(plan, home, notebookName(plan)),
+    },
+    own,
+  );
+  return arn;
 }
 
 /** Out to Livy and to AWS's services; nothing comes in, since people get to Jupyter through SageMaker. Of others, Livy's port alone opens to it. */
