@@ -140,7 +140,8 @@ def _kind(said: Any, words: str, found: list[Any]) -> str:
     if number in _NUMBERS:
         return _NUMBERS[number]
     kind = next((kind for pattern, kind in _STATES if re.fullmatch(pattern, state)), "failed")
-    return "tls" if kind == "connection" and _TLS_WORDS.search(words) else kind
+    # PostgreSQL's driver says "refused" (08004) where the server has no TLS.
+    return "tls" if state.startswith("08") and _TLS_WORDS.search(words) else kind
 
 
 def network_reason(names: Sequence[str], words: str) -> str:

@@ -198,6 +198,19 @@ class Postgres(Server):
         self._control("-w", "-t", "60", "-l", f"{self.folder}/log", "start")
         return self
 
+    def speak_tls(self, does: bool) -> None:
+        with (self.folder / "data" / "postgresql.conf").open("a") as conf:
+            conf.write(f"ssl = {'on' if does else 'off'}\n")
+        self._control("reload")
+        # It looks at the file when it comes to it: a client that asks for TLS hears which it is by now.
+        while self._answer(b"\0\0\0\x08\x04\xd2\x16\x2f") != (b"S" if does else b"N"):
+            pass
+
+    def _answer(self, asked: bytes) -> bytes:
+        with socket.create_connection(("127.0.0.1", self.port)) as client:
+            client.sendall(asked)
+            return client.recv(1)
+
     def _let_in(self) -> None:
         """The other user comes to the folder, and to programs that lie in root's home."""
         reach = subprocess.run([*self._as, "test", "-x", f"{self._bin}/initdb"], check=False)

@@ -53,6 +53,17 @@ def test_tls_is_on_the_wire(shop, monkeypatch, mode, is_let_in):
         assert "TLS" in error["message"] + error["hint"]
 
 
+@pytest.mark.parametrize("shop", ["postgresql"], indirect=True)
+def test_a_server_that_speaks_no_tls_is_told(shop):
+    shop.server.speak_tls(False)
+    try:
+        error = refused(shop, tls={"mode": "encrypt"})
+    finally:
+        shop.server.speak_tls(True)
+    assert error["code"] == "jdbc/tls"
+    assert ": the server speaks no TLS; shop/orders is read from it" in error["message"]
+
+
 def test_a_certificate_that_is_none_is_told(shop):
     shop.lake.put("s3://artifacts/ours.pem", "no certificate")
     error = refused(shop)

@@ -26,7 +26,7 @@ export function program(): Command {
   const emrald = new Command("emrald")
     .description("YAML in, a running data lake on Amazon EMR out.")
     .version(version(), "-V, --version", "print the version")
-    .helpCommand(false)
+    .helpCommand("help [command]", "print what a command takes")
     .showHelpAfterError("Run it with --help for what it takes.")
     // Options behind a command's name are that command's: `runs ui --env` and `runs --env` are two.
     .enablePositionalOptions()

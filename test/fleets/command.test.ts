@@ -39,6 +39,7 @@ describe("emrald fleets", { timeout: 60_000 }, () => {
       ["--for", "work", "--env", "dev", "types"],
       'emrald: --env and --for stand before "types", which would ignore them\n  Options of emrald fleets types stand behind its name; --help lists them.',
     ],
+    [["types", "--region", "mars-1"], 'emrald: --region: "mars-1" is not a region of AWS, such as us-east-1'],
     [["--env", "dve"], 'emrald: there is no environment "dve"\n  Did you mean "dev"?'],
   ])("refuses %s", async (args, message) => {
     const { stderr, exitCode, stdout } = await emrald(writeTree(tree()), "fleets", ...args);

@@ -4,6 +4,7 @@ import { paintFor } from "../../project/print/paint.ts";
 import { projectRoot } from "../../project/roots.ts";
 import { refuseOptionsBefore } from "../before-subcommand.ts";
 import { EXIT } from "../exit.ts";
+import { regionProblem, requireSound } from "../sound.ts";
 import { jsonOption, projectOption } from "../options.ts";
 
 export const fleetsCommand = () =>
@@ -42,6 +43,7 @@ const typesCommand = () =>
     .addOption(projectOption())
     .addOption(jsonOption())
     .action(async ({ family, architecture, region, project, json }) => {
+      requireSound("--region", regionProblem(region));
       const { typesOf } = await import("../fleets/documents.ts");
       const { typesText } = await import("../fleets/types-text.ts");
       const wanted = { ...(family ? { family } : {}), ...(architecture ? { architecture } : {}) };

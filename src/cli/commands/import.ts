@@ -3,6 +3,7 @@ import { Command } from "@commander-js/extra-typings";
 import { UsageError } from "../../errors.ts";
 import type { EmrInput } from "../init/read-emr.ts";
 import { jsonOption } from "../options.ts";
+import { regionProblem, requireSound } from "../sound.ts";
 
 export const importCommand = () =>
   new Command("import")
@@ -19,7 +20,7 @@ export const importCommand = () =>
     .addOption(jsonOption())
     .action(async (what, { name, region, out, json }) => {
       const { importEmr, ShapeProblem } = await import("../../import/index.ts");
-      const { projectNameProblem, regionProblem, requireSound } = await import("../init/name.ts");
+      const { projectNameProblem } = await import("../init/name.ts");
       const { importNotes, printed } = await import("../init/print-import.ts");
       if (name !== undefined) requireSound("--name", projectNameProblem(name));
       if (region !== undefined) requireSound("--region", regionProblem(region));

@@ -2,6 +2,7 @@ import { basename, relative, resolve } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { EXIT } from "../exit.ts";
 import { jsonOption } from "../options.ts";
+import { regionProblem, requireSound } from "../sound.ts";
 
 export const initCommand = () =>
   new Command("init")
@@ -47,7 +48,7 @@ async function chooseNames(
   given: { readonly name?: string | undefined; readonly region?: string | undefined; readonly json?: true | undefined },
   note: (text: string) => void,
 ): Promise<Chosen | undefined> {
-  const { nameAfter, projectNameProblem, regionProblem, requireSound } = await import("../init/name.ts");
+  const { nameAfter, projectNameProblem } = await import("../init/name.ts");
   if (given.name !== undefined) requireSound("--name", projectNameProblem(given.name));
   if (given.region !== undefined) requireSound("--region", regionProblem(given.region));
   const known = process.env["AWS_REGION"] ?? "";

@@ -1,22 +1,11 @@
-import { UsageError } from "../../errors.ts";
 import { legalName, nameProblem } from "../../import/index.ts";
 
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
-const REGION = /^[a-z]{2}(-[a-z]+)+-[0-9]$/;
 const ALLOWED = "a lower-case letter, then lower-case letters, digits and underscores, 63 in all";
 
 /** Why a project cannot be called so; undefined where it can. */
 export function projectNameProblem(name: string): string | undefined {
   return NAME.test(name) ? nameProblem(name) : `"${name}" is not a name: ${ALLOWED}`;
-}
-
-export function regionProblem(region: string): string | undefined {
-  return REGION.test(region) ? undefined : `"${region}" is not a region of AWS, such as us-east-1`;
-}
-
-/** Holds what an option gives. Throws a UsageError. */
-export function requireSound(option: string, problem: string | undefined): void {
-  if (problem !== undefined) throw new UsageError(`${option}: ${problem}`);
 }
 
 /** A name for a project in a folder of that name. */
