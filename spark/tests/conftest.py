@@ -62,10 +62,3 @@ def spark(s3_folder):
 def lake(spark, s3_folder, capfd):
     """An empty lake with an empty plan."""
     return Lake(spark, s3_folder, capfd)
-
-
-def pytest_terminal_summary(terminalreporter):
-    kinds = (servers.Postgres, servers.MariaDb)
-    reasons = [servers.missing()] if servers.missing() else [kind.absent() for kind in kinds]
-    for reason in filter(None, reasons):
-        terminalreporter.write_line(f"skipped: tests of real databases: {reason}")

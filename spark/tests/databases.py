@@ -125,6 +125,11 @@ def owner(url):
     return Source(database, None, spark_url(url), properties)
 
 
+def only(*kinds):
+    """For tests of what some alone have."""
+    return pytest.mark.parametrize("shop", kinds, indirect=True)
+
+
 @pytest.fixture(params=list(SERVERS))
 def shop(request, lake, started, certificates, monkeypatch):
     kind = SERVERS[request.param]

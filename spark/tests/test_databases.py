@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import servers
-from databases import DECLARED, ROWS, copied, reading
+from databases import DECLARED, ROWS, copied, only, reading
 
 pytestmark = pytest.mark.skipif(servers.missing() is not None, reason=f"skipped: {servers.missing()}")
 
@@ -136,10 +136,9 @@ def test_a_small_number_may_be_a_boolean(shop):
     assert frame.filter("paid").count() == int(count)
 
 
+@only("mysql")
 def test_rows_come_in_portions(shop):
-    """Without a cursor MySQL's driver keeps the whole table in memory, whatever the fetch size."""
-    if shop.kind != "mysql":
-        pytest.skip("skipped: only of MySQL's driver can the server tell")
+    """Without a cursor MySQL's driver keeps the whole table in memory; of others the server cannot tell."""
     count = lambda: int(shop.ask("SHOW GLOBAL STATUS LIKE 'Com_stmt_fetch'")[1])  # noqa: E731
     before = count()
     copied(shop, fetch_size=100)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 import servers
-from databases import ROWS, copied, refused
+from databases import ROWS, copied, only, refused
 
 pytestmark = pytest.mark.skipif(servers.missing() is not None, reason=f"skipped: {servers.missing()}")
 
@@ -53,7 +53,7 @@ def test_tls_is_on_the_wire(shop, monkeypatch, mode, is_let_in):
         assert "TLS" in error["message"] + error["hint"]
 
 
-@pytest.mark.parametrize("shop", ["postgresql"], indirect=True)
+@only("postgresql")
 def test_a_server_that_speaks_no_tls_is_told(shop):
     shop.server.speak_tls(False)
     try:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 import servers
-from databases import ROWS, copied
+from databases import ROWS, copied, only
 
 pytestmark = pytest.mark.skipif(servers.missing() is not None, reason=f"skipped: {servers.missing()}")
 
+# MySQL's driver has MariaDB's server.
+OTHERS = only("postgresql", "mariadb")
 COMMAND = Path(__file__).parents[2] / "dist" / "cli" / "emrald.mjs"
 PROJECT = """
 project: shop
@@ -54,8 +56,6 @@ def run(spark, orders_table):
 
 @pytest.fixture
 def project(shop, certificates, tmp_path):
-    if shop.kind == "mysql":
-        pytest.skip("skipped: it is MariaDB's server, by another driver")
     if not COMMAND.exists():
         pytest.skip("skipped: the command line is not built")
     for folder in ("pipelines", "libs", "certs", "spark/apps"):
@@ -122,6 +122,7 @@ def assert_nowhere(project, password, lines, event):
     assert any(event in path.read_bytes() for path in events)
 
 
+@OTHERS
 def test_a_run_reads_the_table_and_leaves_no_password(shop, project):
     code, said, lines = run(project, servers.USER, servers.PASSWORD)
     assert code == 0, said
@@ -134,6 +135,7 @@ def test_a_run_reads_the_table_and_leaves_no_password(shop, project):
     assert_nowhere(project, servers.PASSWORD, lines, b"SparkListenerJobEnd")
 
 
+@OTHERS
 def test_a_run_with_a_wrong_password_says_so_once(shop, project):
     code, said, lines = run(project, servers.USER, 'this-"is\\wrong')
     assert code == 1
