@@ -212,7 +212,7 @@ def _promote_all(ctx: Context, reads: dict[str, Read], staged: list[Staged]) -> 
         promote.promote(ctx.storage, one.uri, dataset, ctx.run.id)
         for place, final, name in one.exports:
             promote.replace(ctx.storage, place, final, promote.side_place(dataset, name))
-        refresh_table(ctx.spark, ctx.plan, dataset)
+        refresh_table(ctx.spark, ctx.storage, ctx.plan, dataset)
         one.report.seconds += time.monotonic() - began
 
 

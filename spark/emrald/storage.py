@@ -13,6 +13,7 @@ from pyspark.errors.exceptions.captured import CapturedException
 from pyspark.sql import SparkSession
 
 from emrald.errors import EmraldError
+from emrald.plain import plain
 from emrald.spark_errors import python_traceback, refusal, root_reason
 
 # Renaming a folder is one indivisible act there; on S3 it is a copy of every file and then a delete.
@@ -104,6 +105,14 @@ class Storage:
         if not system.exists(path):
             return []
         return [_info(status) for status in system.listStatus(path)]
+
+    @_telling("list")
+    def below(self, uri: str, depth: int) -> set[str]:
+        """Relative paths of all that lies `depth` levels below a folder, in one answer of the JVM."""
+        system, path = self._open(uri)
+        found = system.globStatus(self._path(path, "/".join("*" * depth)))
+        paths = plain(self._jvm, self._jvm.org.apache.hadoop.fs.FileUtil.stat2Paths(found)) if found else []
+        return {"/".join(one.split("/")[-depth:]) for one in paths}
 
     def walk(self, uri: str) -> Iterator[str]:
         """Relative paths of the data files below a folder: what Spark would read, without `_…` and `.…`."""

@@ -60,6 +60,42 @@ describeOnEngine("an environment on the engine", () => {
     ]);
   });
 
+  test("takes a new table for other partitions, and not for other words about them", async () => {
+    const { engine, foundation, write } = await startShop(tree(NAT));
+    await foundation();
+    await engine.run(["stack", "init", "dev"]);
+    expect((await engine.up("dev")).code).toBe(0);
+    const { "pipelines/sales.yaml": pipeline = "" } = tree(NAT);
+    const told = pipeline.replaceAll("item: string", "item: { type: string, description: What was sold. }");
+    write("pipelines/sales.yaml", told);
+    const ofTable = async (): Promise<string[]> =>
+      (await engine.preview("dev")).filter(({ name }) => name === "catalog-sales/clean").map(({ op }) => op);
+    expect(await ofTable()).toEqual(["update"]);
+    write("pipelines/sales.yaml", told.replace("partition_by: [item]", "partition_by: [day, item]"));
+    expect(await ofTable()).toEqual(["replace"]);
+    const up = await engine.up("dev");
+    expect(up.code, up.stdout).toBe(0);
+    const keys = engine.world.all("glue/catalogTable:CatalogTable").map(({ props }) => props["partitionKeys"]);
+    expect(keys).toContainEqual([expect.objectContaining({ name: "day" }), expect.objectContaining({ name: "item" })]);
+  });
+
+  test("that is protected keeps a table whose partitions are others, until it is let go", async () => {
+    const { engine, foundation, write } = await startShop(tree(`${NAT}\nprotect: true`));
+    await foundation();
+    await engine.run(["stack", "init", "dev"]);
+    expect((await engine.up("dev")).code).toBe(0);
+    const { "pipelines/sales.yaml": pipeline = "" } = tree(NAT);
+    write("pipelines/sales.yaml", pipeline.replace("partition_by: [item]", "partition_by: [day]"));
+    const refused = await engine.up("dev");
+    expect(refused.code).not.toBe(0);
+    const [urn = ""] = /urn:\S*CatalogTable::catalog-sales\/clean/.exec(refused.stdout + refused.stderr) ?? [];
+    expect(urn).not.toBe("");
+    const free = await engine.run(["state", "unprotect", urn, "--yes", "--stack", "dev"]);
+    expect(free.code, free.stderr).toBe(0);
+    const up = await engine.up("dev");
+    expect(up.code, up.stdout).toBe(0);
+  });
+
   test("that stands takes a new cluster for another fleet, and keeps the rest", async () => {
     const standing = `lifecycle: standing\nafter_run: keep\n${NAT}\nprotect: true`;
     const { engine, foundation, write } = await startShop(tree(standing));

@@ -42,7 +42,15 @@ export class Catalog extends ComponentResource {
             serDeInfo: { serializationLibrary: serde.library, parameters: { ...serde.parameters } },
           },
         },
-        { ...own, protect, ignoreChanges: NOTED_BY_SPARK.map((key) => `parameters["${key}"]`) },
+        {
+          ...own,
+          protect,
+          ignoreChanges: NOTED_BY_SPARK.map((key) => `parameters["${key}"]`),
+          // The provider would change the keys where they are, and leave partitions with values of the old ones.
+          replacementTrigger: table.partitionKeys.map((key) => key.name),
+          // Another table of the name cannot be beside it.
+          deleteBeforeReplace: true,
+        },
       );
     }
     for (const [id, { crawler }] of Object.entries(plan.steps)) {

@@ -17,6 +17,8 @@ export interface Captured {
   readonly protect: boolean;
   readonly aliases?: readonly unknown[];
   readonly ignoreChanges?: readonly string[];
+  readonly replacementTrigger?: unknown;
+  readonly deleteBeforeReplace?: true;
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
@@ -109,6 +111,8 @@ function captured({ type, name, resource, opts }: Registered, inputs: Record<str
     protect: resource.__protect ?? false,
     ...(opts.aliases?.length ? { aliases: opts.aliases } : {}),
     ...(opts.ignoreChanges?.length ? { ignoreChanges: opts.ignoreChanges } : {}),
+    ...(opts.replacementTrigger === undefined ? {} : { replacementTrigger: opts.replacementTrigger }),
+    ...(opts.deleteBeforeReplace ? { deleteBeforeReplace: true } : {}),
     inputs,
   };
 }
