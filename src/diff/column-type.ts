@@ -17,11 +17,11 @@ const DIGITS: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, int:
 
 /** Two types as the spec writes them. A type that is not said is text. */
 export function typeChange(was = "string", is = "string"): TypeChange {
-  return compared(parse(was), parse(is));
+  return compared(typeOf(was), typeOf(is));
 }
 
 /** A plan of another emrald may have a type that this one does not know: it is like itself alone. */
-function parse(text: string): SparkType {
+export function typeOf(text: string): SparkType {
   const read = readSparkType(text);
   return isUnreadable(read) ? { name: text.trim(), sizes: [], inner: [] } : read;
 }
@@ -34,7 +34,7 @@ function compared(was: SparkType, is: SparkType): TypeChange {
 }
 
 /** DECIMAL is DECIMAL(10, 0), and one number is the precision (Spark SQL reference, data types). */
-function sizesOf({ name, sizes }: SparkType): readonly number[] {
+export function sizesOf({ name, sizes }: SparkType): readonly number[] {
   return name === "decimal" ? [sizes[0] ?? 10, sizes[1] ?? 0] : sizes;
 }
 

@@ -3,6 +3,7 @@ import { typeChange } from "./column-type.ts";
 import { differs } from "./draft.ts";
 import { differences, type Fields, type Found } from "./fields.ts";
 import type { KindName } from "./kinds.ts";
+import { isStoredAlike } from "./parquet-type.ts";
 import { renames } from "./renames.ts";
 
 export type Column = PlanDataset["columns"][number];
@@ -75,13 +76,20 @@ function typeKind(
     case "retyped":
       return "column/retyped";
     case "widened":
-      return keepsOlder(context) && isParquet(context.is) ? "column/widened-over-older" : "column/widened";
+      return keepsFiles(context) && isParquet(context.is) && !isStoredAlike(was, is)
+        ? "column/widened-over-older"
+        : "column/widened";
   }
 }
 
-/** Whether files of earlier runs stay beside what a run writes. */
-function keepsOlder({ was, is, isWritten }: DatasetContext): boolean {
+/** Whether rows of earlier runs stay beside what a run writes. */
+export function keepsRows({ was, is, isWritten }: DatasetContext): boolean {
   return isWritten && (was.write !== "overwrite" || is.write !== "overwrite");
+}
+
+/** What no step writes is there as somebody brought it, and no run of ours makes it anew. */
+function keepsFiles(context: DatasetContext): boolean {
+  return !context.isWritten || keepsRows(context);
 }
 
 function isParquet({ format = "parquet" }: PlanDataset): boolean {
@@ -98,7 +106,7 @@ function addedKind(
   const after = columns.slice(columns.indexOf(column) + 1);
   if (after.some(({ name }) => before.has(name)))
     return isByPosition(context) ? "column/added-in-between" : "column/added-among";
-  return !column.nullable && keepsOlder(context) ? "column/added-without-older" : "column/added";
+  return !column.nullable && keepsRows(context) ? "column/added-without-older" : "column/added";
 }
 
 /** Whether some reader goes by position: CSV has nothing else, and Athena reads ORC so unless told (Athena User Guide, schema updates). */

@@ -1,12 +1,13 @@
 import { count } from "../spec/count.ts";
 import type { Plan, PlanDataset } from "../plan/plan.ts";
 import type { Stage } from "../spec/schema/types.ts";
-import { columnChanges, type DatasetContext } from "./columns.ts";
+import { columnChanges, type DatasetContext, keepsRows } from "./columns.ts";
 import { certificateChanges, databaseChanges, urlChanges } from "./databases.ts";
 import { type Draft, differs } from "./draft.ts";
 import { expectationChanges } from "./expectations.ts";
 import { derived, differences, entries, type Fields, type Found, ofMap } from "./fields.ts";
-import { bucketReference } from "./readable.ts";
+import type { KindName } from "./kinds.ts";
+import { bucketReference, isOwnBucket } from "./readable.ts";
 import { renames } from "./renames.ts";
 import type { Side } from "./types.ts";
 
@@ -18,7 +19,8 @@ export function datasetChanges(base: Plan, head: Plan, uploads: Side["uploads"])
   const notes = renames(gone, added);
   const written = new Set([base, head].flatMap(writtenIn));
   const found = changed.flatMap(([id, was, is]): Draft[] => {
-    if (!was) return is ? [{ kind: "dataset/added", subject: id, is: summary(is), identity: [is, uploads[id]] }] : [];
+    if (!was)
+      return is ? [{ kind: addedKind(head, id, is), subject: id, is: summary(is), identity: [is, uploads[id]] }] : [];
     if (!is) {
       const kind = was.external ? "dataset/external-removed" : "dataset/removed";
       const note = notes.get(id);
@@ -37,14 +39,20 @@ export function datasetChanges(base: Plan, head: Plan, uploads: Side["uploads"])
 }
 
 const DATASET: Fields<PlanDataset, DatasetContext> = {
-  stage: "dataset/stage",
+  stage: (was, is, context) => [
+    { kind: keepsRows(context) ? "dataset/stage-without-older" : "dataset/stage", path: "stage", was, is },
+  ],
   external: "dataset/external",
-  uri: (_was, _is, { was, is }) => {
+  uri: (_was, _is, context) => {
+    const { was, is } = context;
     if (was.jdbc && is.jdbc) return urlChanges(was, is);
     const [before, now] = [placeOf(was), placeOf(is)];
-    return differs(before, now) ? [{ kind: "dataset/place", path: "path", was: before, is: now }] : [];
+    const kind = keepsRows(context) ? "dataset/place-without-older" : "dataset/place";
+    return differs(before, now) ? [{ kind, path: "path", was: before, is: now }] : [];
   },
-  format: "dataset/format",
+  format: (was, is, context) => [
+    { kind: keepsRows(context) ? "dataset/format-over-older" : "dataset/format", path: "format", was, is },
+  ],
   jdbc: (was, is) => databaseChanges(was, is),
   options: (was, is, { isWritten }) =>
     ofMap("option/changed", "options", was, is).map((found) => ({
@@ -52,7 +60,14 @@ const DATASET: Fields<PlanDataset, DatasetContext> = {
       kind: isWritten && SHAPING.has((found.name ?? "").toLowerCase()) ? "option/shape" : "option/changed",
     })),
   columns: (was = [], is = [], context) => columnChanges(was, is, context),
-  partition_by: "dataset/partitions",
+  partition_by: (was, is, context) => [
+    {
+      kind: keepsRows(context) ? "dataset/partitions-over-older" : "dataset/partitions",
+      path: "partition_by",
+      was,
+      is,
+    },
+  ],
   write: (was = "", is = "") => [
     { kind: replaces(is) > replaces(was) ? "write/replaces-more" : "write/replaces-less", path: "write", was, is },
   ],
@@ -120,6 +135,13 @@ function replaces(write: string): number {
 
 function strictness(malformed: string): number {
   return ["drop", "quarantine", "fail"].indexOf(malformed);
+}
+
+/** A bucket that exists may hold what others have put there, where no dataset was before. */
+function addedKind(head: Plan, id: string, { stage, upload }: PlanDataset): KindName {
+  const isWritten = upload !== undefined || writtenIn(head).includes(id);
+  const isOwn = stage === undefined || isOwnBucket(head, stage);
+  return isWritten && !isOwn ? "dataset/added-in-existing-bucket" : "dataset/added";
 }
 
 function writtenIn({ steps }: Plan): string[] {

@@ -1,3 +1,4 @@
+import { hasThreePrimaries } from "../model/fleets.ts";
 import type { Plan, PlanFleet, PlanSettings } from "../plan/plan.ts";
 import { type Draft, differs } from "./draft.ts";
 import type { Found } from "./fields.ts";
@@ -18,7 +19,8 @@ interface Standing {
  */
 export function replacement({ base, head, before, name, changes }: Standing): Draft[] {
   const cluster = head.clusters[name];
-  const own = changes.filter((found) => isReplacing(found, cluster?.fleet ?? {})).map(({ path = "" }) => path);
+  const [was, is] = [base.clusters[before]?.fleet ?? {}, cluster?.fleet ?? {}];
+  const own = changes.filter((found) => isReplacing(found, was, is)).map(({ path = "" }) => path);
   const because = [
     ...(before === name ? [] : [`its name: ${before}`]),
     ...own,
@@ -30,13 +32,14 @@ export function replacement({ base, head, before, name, changes }: Standing): Dr
   return [{ kind: "cluster/replaced", subject: name, note, identity: [cluster, network, security] }];
 }
 
-function isReplacing({ kind, path = "" }: Found, { primary, scaling }: PlanFleet): boolean {
+function isReplacing({ kind, path = "" }: Found, was: PlanFleet, is: PlanFleet): boolean {
   if (kind === "cluster/step-concurrency" || kind === "cluster/idle-timeout" || kind === "cluster/max-age")
     return false;
   if (path.startsWith("fleet.task") || kind === "fleet/scaling") return false;
-  if (kind !== "fleet/capacity") return true;
+  // Another number of primaries makes groups of fleets, or fleets of groups: no cluster changes from one to the other.
+  if (kind !== "fleet/capacity" || path.startsWith("fleet.primary")) return true;
   // Managed scaling moves the core nodes, and beside three primaries they are a group, which grows where it stands.
-  return scaling === undefined && (primary?.on_demand ?? 1) <= 1;
+  return is.scaling === undefined && !(hasThreePrimaries(was) && hasThreePrimaries(is));
 }
 
 /** Where it stands, and by whose right. */

@@ -1,10 +1,10 @@
 import type { RunJobFlowCommandInput } from "@aws-sdk/client-emr";
+import { hasThreePrimaries } from "../model/fleets.ts";
 import type { Deployment } from "../plan/deployment.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Diagnostic, Outcome } from "../spec/diagnostic.ts";
 import type { Scalar } from "../spec/schema/types.ts";
 import { clusterInput, type ClusterOwner } from "./cluster-input.ts";
-import { hasThreePrimaries } from "./nodes.ts";
 import type { ClusterOrder } from "./order.ts";
 import { parameterWords } from "./parameters.ts";
 import { sharedRole } from "./roles.ts";

@@ -1,7 +1,7 @@
 import type { RunJobFlowCommandInput } from "@aws-sdk/client-emr";
+import { hasThreePrimaries } from "../model/fleets.ts";
 import type { PlanFleet } from "../plan/plan.ts";
 import { given } from "../spec/given.ts";
-import { hasThreePrimaries } from "./nodes.ts";
 
 /** Bounds in units of fleets; in nodes where groups stand in for fleets. */
 export function managedScaling(fleet: PlanFleet): RunJobFlowCommandInput["ManagedScalingPolicy"] {

@@ -5,7 +5,7 @@ import type {
   JobFlowInstancesConfig,
   SpotProvisioningAllocationStrategy,
 } from "@aws-sdk/client-emr";
-import { NODE_KINDS, type NodeKind } from "../model/fleets.ts";
+import { hasThreePrimaries, NODE_KINDS, type NodeKind } from "../model/fleets.ts";
 import type { PlanFleet, PlanNodes } from "../plan/plan.ts";
 import { given } from "../spec/given.ts";
 
@@ -23,10 +23,6 @@ export function nodes(fleet: PlanFleet, subnets: readonly string[] = []): Nodes 
   return hasThreePrimaries(fleet)
     ? { InstanceGroups: instanceGroups(fleet), ...(subnet === undefined ? {} : { Ec2SubnetId: subnet }) }
     : { InstanceFleets: instanceFleets(fleet), ...(subnet === undefined ? {} : { Ec2SubnetIds: [...subnets] }) };
-}
-
-export function hasThreePrimaries({ primary }: PlanFleet): boolean {
-  return primary?.on_demand === 3;
 }
 
 function instanceFleets(fleet: PlanFleet): InstanceFleetConfig[] {

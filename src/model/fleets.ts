@@ -19,7 +19,13 @@ export function* nodesOf(
 /** Primary nodes of a cluster that outlives the loss of one. */
 export const THREE_PRIMARIES = 3;
 
+/** A fleet of a spec, or of a plan. */
+interface WithPrimary {
+  readonly primary?: { readonly onDemand: number } | { readonly on_demand: number };
+}
+
 /** EMR takes three primaries as an instance group, and then every other kind of node too (API reference, InstanceFleetConfig). */
-export function hasThreePrimaries({ primary }: FleetSpec): boolean {
-  return primary?.onDemand === THREE_PRIMARIES;
+export function hasThreePrimaries({ primary }: WithPrimary): boolean {
+  if (!primary) return false;
+  return ("onDemand" in primary ? primary.onDemand : primary.on_demand) === THREE_PRIMARIES;
 }

@@ -24,8 +24,8 @@ it("a change is known again when others came before it, though it is of another 
 });
 
 it("another new value is another change", () => {
-  const base = withPrice("smallint");
-  const [[one], [other]] = [changesOf(base, withPrice("int")), changesOf(base, withPrice("bigint"))];
+  const base = withPrice("int");
+  const [[one], [other]] = [changesOf(base, withPrice("bigint")), changesOf(base, withPrice("double"))];
   expect(one?.kind).toBe(other?.kind);
   expect(one?.key).not.toBe(other?.key);
 });

@@ -3,6 +3,11 @@ import { type Kind, kind, quiet } from "./kind.ts";
 /** Changes of datasets, with their columns, expectations, exports and uploads. */
 export const DATA = {
   "dataset/added": quiet("dataset", "additive", "nothing read or wrote it before"),
+  "dataset/added-in-existing-bucket": quiet(
+    "dataset",
+    "destructive",
+    "its stage's bucket was there before emrald, and a step or an upload writes it: what lies at its place is replaced, or gets mixed with it, whoever put it there; look whether something does",
+  ),
   "dataset/removed": quiet(
     "dataset",
     "destructive",
@@ -15,11 +20,25 @@ export const DATA = {
     "dataset",
     "breaking",
     "it lies in another bucket: who reads the old place sees what was there last, and never again anything new",
+    { slot: "dataset/stage" },
+  ),
+  "dataset/stage-without-older": kind(
+    "dataset",
+    "destructive",
+    "it lies in another bucket and begins there empty: rows of earlier runs, which would have stayed, are left behind in the old one",
+    { slot: "dataset/stage" },
   ),
   "dataset/place": kind(
     "dataset",
     "breaking",
     "it lies at another place: who reads the old one sees what was there last, and never again anything new",
+    { slot: "dataset/place" },
+  ),
+  "dataset/place-without-older": kind(
+    "dataset",
+    "destructive",
+    "it lies at another place and begins there empty: rows of earlier runs, which would have stayed, are left behind at the old one",
+    { slot: "dataset/place" },
   ),
   "dataset/external": kind(
     "dataset",
@@ -30,6 +49,13 @@ export const DATA = {
     "dataset",
     "breaking",
     "the files are of another format: readers of the old one fail, and so do reads of files that are there already",
+    { slot: "dataset/format" },
+  ),
+  "dataset/format-over-older": kind(
+    "dataset",
+    "destructive",
+    "the files are of another format, and those of earlier runs stay among them: nothing reads both, and rows of earlier runs are lost to readers until somebody rewrites them",
+    { slot: "dataset/format" },
   ),
   "dataset/table-added": quiet("dataset", "additive", "the catalog has a table for it", { slot: "dataset/table" }),
   "dataset/table-removed": quiet("dataset", "breaking", "queries by the table's name fail", { slot: "dataset/table" }),
@@ -52,6 +78,13 @@ export const DATA = {
     "dataset",
     "breaking",
     "other folders and another table: it is replaced, and files under the old folders are no longer found as partitions",
+    { slot: "dataset/partitions" },
+  ),
+  "dataset/partitions-over-older": kind(
+    "dataset",
+    "destructive",
+    "other folders and another table: rows of earlier runs stay under the old folders, where the new table finds none of them and reads of the files may fail",
+    { slot: "dataset/partitions" },
   ),
   "dataset/consumer-added": quiet("dataset", "additive", "one more relies on it"),
   "dataset/consumer-removed": quiet("dataset", "cosmetic", "nobody tells them of changes any longer"),

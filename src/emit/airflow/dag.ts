@@ -1,10 +1,10 @@
+import { hasThreePrimaries } from "../../model/fleets.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { waves } from "../../plan/waves.ts";
 import type { Outcome } from "../../spec/diagnostic.ts";
 import type { VarType } from "../../spec/types.ts";
 import { clusterInput } from "../cluster-input.ts";
 import { workAfter } from "../cluster-work.ts";
-import { hasThreePrimaries } from "../nodes.ts";
 import type { EmitOrder } from "../order.ts";
 import { stepConfig } from "../step-config.ts";
 import { spelled, type Spelled, standingCluster, variablesOf } from "../words.ts";

@@ -1,10 +1,11 @@
 import { clusterInput } from "../cluster-input.ts";
-import { hasThreePrimaries } from "../nodes.ts";
 import type { Spelled } from "../words.ts";
 import { workAfter } from "../cluster-work.ts";
+import { hasThreePrimaries } from "../../model/fleets.ts";
+import { sha256 } from "../../model/canonical.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { clusterKey, type Course, OUTCOME } from "./course.ts";
-import { catchAll, chain, RETRY_CALL, type State } from "./language.ts";
+import { catchAll, chain, RETRY_CALL, type State, stateName } from "./language.ts";
 import { payload } from "./payload.ts";
 import { RUN } from "./words.ts";
 
@@ -49,12 +50,22 @@ export function startName(wave: number): string {
   return `Start clusters of wave ${wave + 1}`;
 }
 
+/** The state that starts a cluster. */
+export function startOf(cluster: string): string {
+  return named(`Start cluster ${cluster}`);
+}
+
+/** A fleet's name may be nearly as long as a state's. */
+function named(what: string): string {
+  return stateName(what, sha256);
+}
+
 function startCluster({ plan, deployment }: Spelled, course: Course, wave: number, cluster: string): object {
-  const start = `Start cluster ${cluster}`;
-  const failed = `Cluster ${cluster} did not start`;
+  const start = startOf(cluster);
+  const failed = named(`Cluster ${cluster} did not start`);
   const work = hasWork(plan, course, wave, cluster);
-  const ask = `Has cluster ${cluster} work?`;
-  const idle = `Cluster ${cluster} has no work`;
+  const ask = named(`Has cluster ${cluster} work?`);
+  const idle = named(`Cluster ${cluster} has no work`);
   return {
     StartAt: work ? ask : start,
     States: {
@@ -91,7 +102,7 @@ function hasWork(plan: Plan, course: Course, wave: number, cluster: string): obj
 /** Ends a cluster that later waves have no steps for. Not waited for: what comes last ends it once more if need be. */
 export function endEarly(wave: number, cluster: string, next: string): Record<string, State> {
   const ask = earlyEndOf(cluster);
-  const end = `End cluster ${cluster} early`;
+  const end = named(`End cluster ${cluster} early`);
   const ClusterId = clusterPath(wave, cluster);
   return {
     [ask]: { Type: "Choice", Choices: [{ Variable: ClusterId, IsPresent: true, Next: end }], Default: next },
@@ -109,18 +120,18 @@ export function endEarly(wave: number, cluster: string, next: string): Record<st
 
 /** The state that its early end begins with. */
 export function earlyEndOf(cluster: string): string {
-  return `Did cluster ${cluster} start?`;
+  return named(`Did cluster ${cluster} start?`);
 }
 
 /** The state that its end begins with. */
 export function endOf(cluster: string): string {
-  return `Is there a cluster ${cluster}?`;
+  return named(`Is there a cluster ${cluster}?`);
 }
 
 /** Ends a cluster whatever happened before, and goes on whatever happens: the verdict comes after. */
 export function endCluster(spelled: Spelled, wave: number, cluster: string, next: string): Record<string, State> {
   const ClusterId = clusterPath(wave, cluster);
-  const end = `End cluster ${cluster}`;
+  const end = named(`End cluster ${cluster}`);
   const call = (api: string, parameters: object, goOn: string): State => ({
     Type: "Task",
     Resource: `arn:aws:states:::elasticmapreduce:${api}`,
@@ -135,7 +146,7 @@ export function endCluster(spelled: Spelled, wave: number, cluster: string, next
     ...(isProtected
       ? [
           [
-            `Unprotect cluster ${cluster}`,
+            named(`Unprotect cluster ${cluster}`),
             call("setClusterTerminationProtection", { TerminationProtected: false }, end),
           ] as const,
         ]

@@ -1,0 +1,2 @@
+def run(spark, raw):
+    return raw
