@@ -53,6 +53,25 @@ def test_headers_of_every_shape_are_read(bakery, text, options):
     assert bakery.rows("bakery/sales")[0][1:] == ("Bread", 1)
 
 
+CAFE = "Date,Item,N\n2016-10-30,café,1\n".encode("latin-1")
+
+
+def test_text_is_of_the_encoding_that_is_said(bakery):
+    done = convert(bakery, CAFE, options={"header": "true", "encoding": "ISO-8859-1"})
+    assert done.exit == 0, done.stderr
+    assert bakery.rows("bakery/sales")[0][1:] == ("café", 1)
+
+
+def test_bytes_of_another_encoding_are_no_malformed_row_and_an_expectation_finds_them(bakery):
+    done = convert(bakery, CAFE)
+    assert done.report["reads"]["raw"]["malformed"] == 0
+    assert bakery.rows("bakery/sales")[0][1:] == ("caf\ufffd", 1)
+    check = {"kind": "check", "check": r"not contains(coalesce(Item, ''), '\ufffd')", "on_failure": "fail"}
+    bakery.dataset("bakery/sales", SALES, expectations=[{"name": "text", **check}])
+    done = convert(bakery, CAFE)
+    assert done.error["code"] == "data/expectation"
+
+
 @pytest.mark.parametrize(
     ("header", "says"),
     [

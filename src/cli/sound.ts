@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 
-const REGION = /^[a-z]{2}(-[a-z]+)+-[0-9]$/;
+const REGION = /^[a-z]{2,4}(-[a-z]+)+-[0-9]$/;
 
 /** Why there can be no such region of AWS; undefined where there can. */
 export function regionProblem(region: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { BootstrapActionConfig, Configuration, RunJobFlowCommandInput } from "@aws-sdk/client-emr";
 import { invariant } from "../errors.ts";
+import { sha256 } from "../model/canonical.ts";
 import { asText } from "../plan/bind.ts";
 import type { Deployment } from "../plan/deployment.ts";
 import type { Plan, PlanCluster } from "../plan/plan.ts";
@@ -18,10 +19,18 @@ export interface ClusterOwner {
   readonly attempt: number | string;
 }
 
-/** A cluster's name on EMR: at most 256 characters (API reference, RunJobFlow). */
-export function clusterName(plan: Plan, { run, cluster, attempt }: ClusterOwner): string {
-  return `${plan.project}-${plan.environment}-${cluster} run=${run} attempt=${attempt}`;
+/**
+ * A cluster's name on EMR: at most 256 characters (API reference, RunJobFlow), of which a run takes 80, as long as an execution's name may be
+ * (Step Functions quotas). It begins with project and environment and ends with run and attempt, by which a run finds its clusters.
+ */
+export function clusterName({ project, environment }: Plan, { run, cluster, attempt }: ClusterOwner): string {
+  const whole = `${project}-${environment}-${cluster}`;
+  const name =
+    whole.length <= LONGEST_OWNER ? whole : `${whole.slice(0, LONGEST_OWNER - 7)}-${sha256(whole).slice(0, 6)}`;
+  return `${name} run=${run} attempt=${attempt}`;
 }
+
+const LONGEST_OWNER = 150;
 
 /**
  * RunJobFlow's input for one cluster of a bound plan, without steps: it stays until it is ended, or idle for too long.

@@ -43,8 +43,12 @@ const CLUSTER: Readonly<Record<string, Reason>> = {
 /** EMR tells a lack of capacity at the start as a validation error, too (EMR Management Guide, insufficient capacity). */
 const NO_CAPACITY = /insufficient.*capacity|InsufficientInstanceCapacity|capacity.*not available|not enough capacity/i;
 
+/** The endpoint of this machine has no Spot to speak of. */
+const LOCAL: Reason = { hint: "The local endpoint was stopped, and what ran there with it.", again: true };
+
 /** What follows from a cluster's end. A code that is not known here is not tried again. */
 export function clusterReason(code: string, message: string): Reason {
   if (NO_CAPACITY.test(message) && CLUSTER["INSTANCE_FLEET_TIMEOUT"]) return CLUSTER["INSTANCE_FLEET_TIMEOUT"];
+  if (message.startsWith("The local endpoint was stopped")) return LOCAL;
   return CLUSTER[code] ?? { hint: "EMR gives no more than that.", again: false };
 }

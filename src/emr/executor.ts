@@ -1,6 +1,6 @@
-import { executorContainer, OVERHEAD_FACTOR } from "./memory.ts";
+import { executorContainer, LEAST_OVERHEAD, OVERHEAD_FACTOR } from "./memory.ts";
 
-/** What a step asks of YARN for one executor; memory in MiB. */
+/** What a step asks of YARN for one executor, or for its driver; memory in MiB. */
 export interface Executor {
   readonly heap: number;
   readonly pyspark: number;
@@ -9,7 +9,7 @@ export interface Executor {
   readonly factor: number;
 }
 
-/** MiB of the container of one executor. */
+/** MiB of the container of one executor, or of a driver in cluster mode. */
 export function containerOf({ heap, pyspark, overhead, factor }: Executor): number {
   return executorContainer({ heap, pyspark, factor, ...(overhead === undefined ? {} : { overhead }) });
 }
@@ -30,12 +30,15 @@ export function defaultExecutor({ vcpu, yarn_mib }: { readonly vcpu: number; rea
   return { cores, executor: { heap: Math.floor(share / (1 + OVERHEAD_FACTOR)), pyspark: 0, factor: OVERHEAD_FACTOR } };
 }
 
-/** Share of the driver's heap that Spark adds for what is not heap (spark.driver.memoryOverheadFactor). */
-const DRIVER_FACTOR = 0.1;
-/** MiB: EMR's default heap of a driver in cluster mode. */
-export const DEFAULT_DRIVER = 2048;
-
-/** MiB of the container of a driver in cluster mode. */
-export function driverContainer(heap: number = DEFAULT_DRIVER): number {
-  return executorContainer({ heap, factor: DRIVER_FACTOR });
+/** MiB of the largest heap with which a container is granted that has no more than `granted`; 0 where none is. */
+export function largestHeap({ pyspark, overhead, factor }: Executor, granted: number): number {
+  const left = granted - pyspark;
+  const heap =
+    overhead === undefined ? Math.min(Math.floor(left / (1 + factor)), left - LEAST_OVERHEAD) : left - overhead;
+  return Math.max(0, heap);
 }
+
+/** Share of the driver's heap that Spark adds for what is not heap (spark.driver.memoryOverheadFactor). */
+export const DRIVER_FACTOR = 0.1;
+/** EMR's default driver in cluster mode. */
+export const DEFAULT_DRIVER: Executor = { heap: 2048, pyspark: 0, factor: DRIVER_FACTOR };

@@ -1,6 +1,7 @@
 /** Share of the heap that EMR's Spark adds for what is not heap: 0.1875 since EMR 5.22 (AWS EMR best practices, performance). */
 export const OVERHEAD_FACTOR = 0.1875;
-const LEAST_OVERHEAD = 384;
+/** MiB, whatever the share (spark.executor.memoryOverhead). */
+export const LEAST_OVERHEAD = 384;
 
 /** What YARN must grant for one executor, MiB: heap, what is not heap, and PySpark's own memory where it is set. */
 export function executorContainer({

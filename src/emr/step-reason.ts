@@ -1,6 +1,14 @@
 /** EMR's FailureDetails.Reason and the words of Spark and YARN that stand behind it, with what to do. */
 const STEP: readonly { readonly says: RegExp; readonly hint: string }[] = [
   {
+    says: /ModuleNotFoundError/,
+    hint: "Bring the module with the step: one of the repository by spark.py_files, any other by spark.python_packages.",
+  },
+  {
+    says: /No space left on device/i,
+    hint: "A disk is full: make room on this machine, or give the nodes larger volumes (ebs:).",
+  },
+  {
     says: /OutOfMemory|beyond the 'PHYSICAL'|beyond physical memory|Container killed by YARN for exceeding memory|exit code 137/i,
     hint: "It ran out of memory: raise spark.executor_memory or driver_memory, or split the work into more partitions.",
   },

@@ -1,4 +1,4 @@
-import { type Executor } from "../emr/executor.ts";
+import { DRIVER_FACTOR, type Executor } from "../emr/executor.ts";
 import { instanceType } from "../emr/instance-type.ts";
 import { OVERHEAD_FACTOR } from "../emr/memory.ts";
 import { mebibytes } from "../spec/units.ts";
@@ -29,9 +29,18 @@ export function executorCores({ executorCores, conf }: SparkSpec, settings: Sett
   return Number.isInteger(said) && said > 0 ? said : undefined;
 }
 
-/** MiB of the driver's heap; undefined where EMR's default holds. */
-export function driverHeap({ driverMemory, conf }: SparkSpec, settings: Settings): number | undefined {
-  return size(driverMemory ?? lookUp(conf, settings)("spark.driver.memory"));
+/** What a step asks for its driver, in the same way; undefined where EMR's default holds. */
+export function driverOf({ driverMemory, conf }: SparkSpec, settings: Settings): Executor | undefined {
+  const property = lookUp(conf, settings);
+  const heap = size(driverMemory ?? property("spark.driver.memory"));
+  if (heap === undefined) return undefined;
+  const overhead = size(property("spark.driver.memoryOverhead"));
+  return {
+    heap,
+    pyspark: 0,
+    ...(overhead === undefined ? {} : { overhead }),
+    factor: Number(property("spark.driver.memoryOverheadFactor") ?? DRIVER_FACTOR),
+  };
 }
 
 /** MiB that YARN has for containers on a node that has `own` by its type: a cluster's own settings may say otherwise. */
@@ -62,15 +71,36 @@ export function executorNodes(fleet: FleetSpec): NodesSpec[] {
   return nodes.length > 0 ? nodes : fleet.primary ? [fleet.primary] : [];
 }
 
-/** The type with the least memory of those that a fleet may run executors on, and MiB that YARN has there; undefined where none is known. */
-export function smallestNode(fleet: FleetSpec): { readonly type: string; readonly mib: number } | undefined {
-  const known = executorNodes(fleet)
+/** An instance type, and MiB that YARN has there. */
+export interface Node {
+  readonly type: string;
+  readonly mib: number;
+}
+
+/** The type with the least memory of those that a fleet may run executors on; undefined where none is known. */
+export function smallestNode(fleet: FleetSpec): Node | undefined {
+  return byMemory(executorNodes(fleet))[0];
+}
+
+/**
+ * The same of the kind of nodes where it is largest: whatever types EC2 picks, there is a node with as much. A driver needs one node alone
+ * that holds it.
+ */
+export function largestSureNode(fleet: FleetSpec): Node | undefined {
+  return executorNodes(fleet)
+    .flatMap((nodes) => byMemory([nodes])[0] ?? [])
+    .sort((a, b) => b.mib - a.mib)[0];
+}
+
+/** The types of which something is known, the least first. */
+function byMemory(nodes: readonly NodesSpec[]): Node[] {
+  return nodes
     .flatMap(({ types }) => [...types.keys()])
     .flatMap((type) => {
       const mib = instanceType(type)?.yarn_mib;
       return mib === undefined ? [] : [{ type, mib }];
-    });
-  return known.sort((a, b) => a.mib - b.mib || (a.type < b.type ? -1 : 1))[0];
+    })
+    .sort((a, b) => a.mib - b.mib || (a.type < b.type ? -1 : 1));
 }
 
 function lookUp(conf: Properties, { configurations }: Settings): (name: string) => Scalar | undefined {

@@ -14,6 +14,7 @@ import { rule as clusterHbaseRoot } from "./cluster/hbase-root.ts";
 import { rule as clusterHbaseScaling } from "./cluster/hbase-scaling.ts";
 import { rule as clusterHbaseSharedRoot } from "./cluster/hbase-shared-root.ts";
 import { rule as clusterHbaseStorage } from "./cluster/hbase-storage.ts";
+import { rule as clusterLeftOut } from "./cluster/left-out.ts";
 import { rule as clusterNoWait } from "./cluster/no-wait.ts";
 import { rule as clusterOldRelease } from "./cluster/old-release.ts";
 import { rule as clusterRelease } from "./cluster/release.ts";
@@ -34,12 +35,17 @@ import { rule as dataJdbcUrl } from "./data/jdbc-url.ts";
 import { rule as dataMalformed } from "./data/malformed.ts";
 import { rule as dataNestedPaths } from "./data/nested-paths.ts";
 import { rule as dataNoProducer } from "./data/no-producer.ts";
+import { rule as dataOptionTaken } from "./data/option-taken.ts";
+import { rule as dataOptionValue } from "./data/option-value.ts";
 import { rule as dataPlace } from "./data/place.ts";
 import { rule as dataReadOnly } from "./data/read-only.ts";
+import { rule as dataSamePlace } from "./data/same-place.ts";
+import { rule as dataSameVariable } from "./data/same-variable.ts";
 import { rule as dataStageOrder } from "./data/stage-order.ts";
 import { rule as dataTwoWriters } from "./data/two-writers.ts";
 import { rule as dataUnknownColumn } from "./data/unknown-column.ts";
 import { rule as dataUnknownDataset } from "./data/unknown-dataset.ts";
+import { rule as dataUnknownOption } from "./data/unknown-option.ts";
 import { rule as dataUnused } from "./data/unused.ts";
 import { rule as dataVariable } from "./data/variable.ts";
 import { rule as dataWithoutEffect } from "./data/without-effect.ts";
@@ -55,12 +61,14 @@ import { rule as envStanding } from "./env/standing.ts";
 import { rule as envStepRoles } from "./env/step-roles.ts";
 import { rule as envStepRolesNotFor } from "./env/step-roles-not-for.ts";
 import { rule as envStepRolesSecret } from "./env/step-roles-secret.ts";
+import { rule as envUnknownRegion } from "./env/unknown-region.ts";
 import { rule as fileMissing } from "./file/missing.ts";
 import { rule as fileMissingBootstrap } from "./file/missing-bootstrap.ts";
 import { rule as fileNoInterpreter } from "./file/no-interpreter.ts";
 import { rule as filePackagesLock } from "./file/packages-lock.ts";
 import { rule as filePrices } from "./file/prices.ts";
 import { rule as fleetCapacity } from "./fleet/capacity.ts";
+import { rule as fleetDriverMemory } from "./fleet/driver-memory.ts";
 import { rule as fleetExecutorMemory } from "./fleet/executor-memory.ts";
 import { rule as fleetOvershoot } from "./fleet/overshoot.ts";
 import { rule as fleetScaling } from "./fleet/scaling.ts";
@@ -119,6 +127,7 @@ export const rules: readonly (Rule & { readonly id: string })[] = [
   withId("cluster/hbase-scaling", clusterHbaseScaling),
   withId("cluster/hbase-shared-root", clusterHbaseSharedRoot),
   withId("cluster/hbase-storage", clusterHbaseStorage),
+  withId("cluster/left-out", clusterLeftOut),
   withId("cluster/no-wait", clusterNoWait),
   withId("cluster/old-release", clusterOldRelease),
   withId("cluster/release", clusterRelease),
@@ -139,12 +148,17 @@ export const rules: readonly (Rule & { readonly id: string })[] = [
   withId("data/malformed", dataMalformed),
   withId("data/nested-paths", dataNestedPaths),
   withId("data/no-producer", dataNoProducer),
+  withId("data/option-taken", dataOptionTaken),
+  withId("data/option-value", dataOptionValue),
   withId("data/place", dataPlace),
   withId("data/read-only", dataReadOnly),
+  withId("data/same-place", dataSamePlace),
+  withId("data/same-variable", dataSameVariable),
   withId("data/stage-order", dataStageOrder),
   withId("data/two-writers", dataTwoWriters),
   withId("data/unknown-column", dataUnknownColumn),
   withId("data/unknown-dataset", dataUnknownDataset),
+  withId("data/unknown-option", dataUnknownOption),
   withId("data/unused", dataUnused),
   withId("data/variable", dataVariable),
   withId("data/without-effect", dataWithoutEffect),
@@ -160,12 +174,14 @@ export const rules: readonly (Rule & { readonly id: string })[] = [
   withId("env/step-roles", envStepRoles),
   withId("env/step-roles-not-for", envStepRolesNotFor),
   withId("env/step-roles-secret", envStepRolesSecret),
+  withId("env/unknown-region", envUnknownRegion),
   withId("file/missing", fileMissing),
   withId("file/missing-bootstrap", fileMissingBootstrap),
   withId("file/no-interpreter", fileNoInterpreter),
   withId("file/packages-lock", filePackagesLock),
   withId("file/prices", filePrices),
   withId("fleet/capacity", fleetCapacity),
+  withId("fleet/driver-memory", fleetDriverMemory),
   withId("fleet/executor-memory", fleetExecutorMemory),
   withId("fleet/overshoot", fleetOvershoot),
   withId("fleet/scaling", fleetScaling),

@@ -56,6 +56,11 @@ export const codes = {
     summary: "A key stands twice in one map.",
     why: "One of the two would win in silence.",
   },
+  "yaml/unquoted-comma": {
+    severity: "error",
+    summary: "A value between { and } has a comma and no quotes.",
+    why: "YAML ends the value at the comma, and takes the rest for a key: `{ price: decimal(10,2) }` has the keys `price` and `2)`. Put the value in quotes.",
+  },
   "yaml/alias-bomb": {
     severity: "error",
     summary: "Aliases unfold to more values than any spec needs.",

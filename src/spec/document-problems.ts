@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Scalar, visit } from "yaml";
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type Scalar, visit } from "yaml";
 import { diagnostic } from "./codes.ts";
 import type { Diagnostic, Place } from "./diagnostic.ts";
 
@@ -10,6 +10,7 @@ export function documentProblems(document: Document.Parsed, text: string, at: At
   return [
     ...(text.includes("*") || text.includes("<<") ? aliasProblems(document, at) : []),
     ...(/\d{16}/.test(text) ? numberProblems(document, at) : []),
+    ...(/[(<][^)>"'\n]*,/.test(text) ? commaProblems(document, text, at) : []),
   ];
 }
 
@@ -61,6 +62,48 @@ function numberProblems(document: Document.Parsed, at: At): Diagnostic[] {
     },
   });
   return problems;
+}
+
+/** Values between { and } that are cut at a comma of theirs: `{ price: decimal(10,2) }` has the key "2)". */
+function commaProblems(document: Document.Parsed, text: string, at: At): Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  visit(document, {
+    Map(_, { flow, items }) {
+      if (flow !== true) return;
+      for (const [index, { value }] of items.entries()) {
+        const rest = isPlain(value) ? restOf(value, items.slice(index + 1)) : undefined;
+        if (!isPlain(value) || !rest) continue;
+        const range = [rangeOf(value)[0], rangeOf(rest)[1]] as const;
+        const whole = text.slice(...range).replaceAll(/\s+/g, " ");
+        const message = `"${value.source}" ends at the comma: between { and } what follows is a key`;
+        problems.push(
+          diagnostic("yaml/unquoted-comma", at(range), message, {
+            hint: `Put it in quotes: ${JSON.stringify(whole)}.`,
+          }),
+        );
+      }
+    },
+  });
+  return problems;
+}
+
+/** The key without a value that closes the brackets which a value leaves open; undefined where there is none. */
+function restOf(value: Scalar, after: readonly Pair[]): Scalar | undefined {
+  let open = openBrackets(value);
+  for (const { key, value: none } of after) {
+    if (open <= 0 || none !== null || !isPlain(key)) return undefined;
+    open += openBrackets(key);
+    if (open <= 0) return key;
+  }
+  return undefined;
+}
+
+function openBrackets({ source = "" }: Scalar): number {
+  return source.replaceAll(/[^(<]/g, "").length - source.replaceAll(/[^)>]/g, "").length;
+}
+
+function isPlain(node: unknown): node is Scalar {
+  return isScalar(node) && node.type === "PLAIN";
 }
 
 /** How many values a document unfolds to; each anchor is counted once, however often it is used. */

@@ -23,11 +23,15 @@ export function suggest(name: string, names: Iterable<string>, what: string): st
   return `Known: ${listed(known)}.`;
 }
 
-/** At most eight of them: `a, b, c and 4 more`. */
+/** At most eight of them, by their letters: `a, b, c and 4 more`. */
 export function listed(names: Iterable<string>): string {
-  const sorted = [...names].sort();
-  const shown = sorted.slice(0, 8).join(", ");
-  return sorted.length > 8 ? `${shown} and ${sorted.length - 8} more` : shown;
+  return firstOf([...names].sort());
+}
+
+/** The same in the order that they have. */
+export function firstOf(names: readonly string[]): string {
+  const shown = names.slice(0, 8).join(", ");
+  return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown;
 }
 
 /** Restricted Damerau-Levenshtein: a swap of two neighbours counts one. */

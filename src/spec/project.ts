@@ -44,7 +44,11 @@ export function assemble(files: readonly SpecFile[]): Outcome<ProjectFiles> {
   let project = files.find(({ file }) => file === PROJECT_FILE);
   if (!project) {
     const place = { file: PROJECT_FILE, path: [], on: "value", range: [0, 0] } as const;
-    diagnostics.push(diagnostic("file/missing-project", place, `there is no "${PROJECT_FILE}"`));
+    diagnostics.push(
+      diagnostic("file/missing-project", place, `there is no "${PROJECT_FILE}"`, {
+        hint: "Looked for in this folder and in those above it, or in the one that --project names. emrald init makes a project.",
+      }),
+    );
     project = { file: PROJECT_FILE, broken: [] };
   }
   for (const file of files) {

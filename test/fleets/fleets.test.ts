@@ -155,6 +155,37 @@ describe("a step on fleets", () => {
     expect(only(treeOf(FLEET("m5.2xlarge"), spark)).sizes[0]?.executors).toEqual({ low: 1, high: 1 });
   });
 
+  it("cannot hold a driver that no node holds, and says so", () => {
+    const tree = treeOf(FLEET("m5.xlarge"), "{ executor_memory: 2g, executor_cores: 2, driver_memory: 200g }");
+    const one = only(tree);
+    const reason = "its driver needs 225280 MiB with overhead; a node of m5.xlarge grants 12288 MiB";
+    expect([one.types[0]?.executors, one.verdict, one.reason]).toEqual([2, "cannot", reason]);
+    expect(one.per_executor_hour).toBeUndefined();
+    const text = stepFleetsText(stepDocument(tree, "shop/work"), PLAIN);
+    expect(text).toContain("one: cannot hold its driver");
+    expect(text.replaceAll(/\s+/g, " ")).toContain(reason);
+  });
+
+  it("is in doubt where EC2 may pick types of which none holds the driver", () => {
+    const spark = "{ executor_memory: 2g, executor_cores: 2, driver_memory: 20g }";
+    const one = only(treeOf(FLEET("m5.xlarge, r5.xlarge"), spark));
+    expect([one.verdict, one.reason]).toEqual([
+      "in_doubt",
+      "its driver needs 22528 MiB with overhead; a node of m5.xlarge grants 12288 MiB",
+    ]);
+    // One kind of nodes that holds it is enough.
+    const task = "task: { types: [r5.xlarge], spot: 1 }";
+    const both = only(treeOf(FLEET("m5.xlarge").replace("} }", `}, ${task} }`), spark));
+    expect([both.verdict, both.reason]).toEqual(["fits", undefined]);
+  });
+
+  it("counts what is said of the driver's overhead", () => {
+    const spark = "{ driver_memory: 4g, conf: { spark.driver.memoryOverhead: 2g } }";
+    expect(only(treeOf(FLEET("m5.xlarge"), spark)).driver_mib).toBe(6_144);
+    const factor = "{ driver_memory: 4g, conf: { spark.driver.memoryOverheadFactor: 0.5 } }";
+    expect(only(treeOf(FLEET("m5.xlarge"), factor)).driver_mib).toBe(6_144);
+  });
+
   it("counts PySpark's own memory, from a property too", () => {
     const spark = "{ executor_memory: 18g, executor_cores: 4, conf: { spark.executor.pyspark.memory: 4g } }";
     const one = only(treeOf(FLEET("m5.2xlarge"), spark));

@@ -16,6 +16,12 @@ const WORDS: Readonly<Record<StepOnFleet["verdict"], string>> = {
   cannot: "cannot hold one",
   unknown: "not known, as a type is not",
 };
+/** Where executors have their place, and the driver has none. */
+const DRIVER_WORDS: typeof WORDS = {
+  ...WORDS,
+  in_doubt: "in doubt: EC2 may pick types of which none holds its driver",
+  cannot: "cannot hold its driver",
+};
 
 /** For people: one fleet after the other, the cheapest that fits first, with what each type of node holds and wastes. */
 export function stepFleetsText({ step, instances, fleets, types }: StepFleetsDocument, paint: Paint): string {
@@ -35,8 +41,11 @@ export function stepFleetsText({ step, instances, fleets, types }: StepFleetsDoc
 }
 
 function fleetLines(fleet: StepOnFleet, all: readonly StepOnFleet[], paint: Paint): string[] {
-  const { executor, driver_mib, verdict, types, sizes, per_executor_hour: hour } = fleet;
-  const title = `${paint("bold", nameOf(fleet, all))}: ${paint(COLOURS[verdict], WORDS[verdict])}`;
+  const { executor, driver_mib, verdict, reason, types, sizes, per_executor_hour: hour } = fleet;
+  const holding = types.filter(({ executors }) => executors > 0).length;
+  const words =
+    reason !== undefined && (verdict === "cannot" ? holding > 0 : holding === types.length) ? DRIVER_WORDS : WORDS;
+  const title = `${paint("bold", nameOf(fleet, all))}: ${paint(COLOURS[verdict], words[verdict])}`;
   const counts = sizes.map((size) =>
     [counted(size.executors), sizeName(size)].filter((text) => text !== "").join(" at "),
   );
@@ -61,7 +70,7 @@ function fleetLines(fleet: StepOnFleet, all: readonly StepOnFleet[], paint: Pain
             : ["  an executor: not known"]),
         ]
       : []),
-    ...types.flatMap(({ reason }) => (reason === undefined ? [] : wrapped("  ", reason, 4))),
+    ...[reason, ...types.map((one) => one.reason)].flatMap((why) => (why === undefined ? [] : wrapped("  ", why, 4))),
     ...sharing(types),
   ];
 }

@@ -1,5 +1,5 @@
-import { driverContainer, type Executor } from "../../emr/executor.ts";
-import { driverHeap, executorCores, executorOf } from "../../model/executor.ts";
+import { containerOf, DEFAULT_DRIVER, type Executor } from "../../emr/executor.ts";
+import { driverOf, executorCores, executorOf } from "../../model/executor.ts";
 import type { ClusterSpec, SparkSpec } from "../../spec/types.ts";
 
 /** What a step says of its executors. What it leaves out EMR sets, by the fleet. */
@@ -17,6 +17,6 @@ export function askedExecutors(spark: SparkSpec, settings: ClusterSpec): AskedEx
   return {
     ...(executor ? { executor } : {}),
     ...(cores === undefined ? {} : { cores }),
-    driver: driverContainer(driverHeap(spark, settings)),
+    driver: containerOf(driverOf(spark, settings) ?? DEFAULT_DRIVER),
   };
 }

@@ -1,4 +1,4 @@
-import { driverContainer } from "../../emr/executor.ts";
+import { containerOf, DEFAULT_DRIVER } from "../../emr/executor.ts";
 import { clusters } from "../../model/clusters.ts";
 import { KINDS } from "../../spec/kinds.ts";
 import type { EnvironmentSpec } from "../../spec/types.ts";
@@ -12,7 +12,7 @@ export interface AskedSize extends AskedExecutors {
 /** EMR's own size, and every other that a step asks for; the same once. */
 export function askedSizes(environments: readonly EnvironmentSpec[]): AskedSize[] {
   const found = new Map<string, AskedSize>([
-    [keyOf({ driver: driverContainer() }), { driver: driverContainer(), steps: [] }],
+    [keyOf({ driver: containerOf(DEFAULT_DRIVER) }), { driver: containerOf(DEFAULT_DRIVER), steps: [] }],
   ]);
   for (const environment of environments) {
     for (const { settings, pipelines } of clusters(environment)) {

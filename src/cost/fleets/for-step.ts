@@ -1,7 +1,7 @@
 import { fitOf } from "../../emr/executors-per-node.ts";
 import { instanceType } from "../../emr/instance-type.ts";
 import type { Prices } from "../../emr/prices.ts";
-import { countsCores, executorNodes } from "../../model/executor.ts";
+import { countsCores, executorNodes, grantedOf, largestSureNode } from "../../model/executor.ts";
 import { clusterOf } from "../../spec/environment.ts";
 import type { ClusterSpec, EnvironmentSpec, StepSpec } from "../../spec/types.ts";
 import { type AskedExecutors, askedExecutors } from "./asked-executors.ts";
@@ -60,7 +60,8 @@ function viewOf(distinct: DistinctFleet, wanted: AskedExecutors, prices: Prices)
   const size = sizeOn(fleet, settings, wanted);
   const known = pricesOf(prices, region);
   const types = size ? typeFits(distinct, size) : [];
-  const verdict = verdictOf(distinct, types);
+  const reason = size && whyNoDriver(distinct, wanted.driver);
+  const verdict = verdictOf(distinct, types, wanted.driver, reason !== undefined);
   const isHolding = verdict === "fits" || verdict === "in_doubt";
   const hour =
     size && known && isHolding
@@ -79,6 +80,7 @@ function viewOf(distinct: DistinctFleet, wanted: AskedExecutors, prices: Prices)
         }
       : {}),
     driver_mib: wanted.driver,
+    ...(reason === undefined ? {} : { reason }),
     verdict,
     types,
     sizes:
@@ -93,10 +95,25 @@ function viewOf(distinct: DistinctFleet, wanted: AskedExecutors, prices: Prices)
   };
 }
 
-function verdictOf({ fleet }: DistinctFleet, types: readonly TypeFit[]): StepOnFleet["verdict"] {
+function verdictOf(
+  { fleet, settings }: DistinctFleet,
+  types: readonly TypeFit[],
+  driver: number,
+  isDriverInDoubt: boolean,
+): StepOnFleet["verdict"] {
   if (types.length === 0 || unknownTypes(fleet).length > 0) return "unknown";
   const holding = types.filter(({ executors }) => executors > 0).length;
-  return holding === 0 ? "cannot" : holding < types.length ? "in_doubt" : "fits";
+  const hasDriver = types.some(({ type }) => driver <= (roomOf(type, settings)?.largest ?? 0));
+  if (holding === 0 || !hasDriver) return "cannot";
+  return holding < types.length || isDriverInDoubt ? "in_doubt" : "fits";
+}
+
+/** Undefined where there is a node for the driver whatever EC2 picks. */
+function whyNoDriver({ fleet, settings }: DistinctFleet, driver: number): string | undefined {
+  const node = largestSureNode(fleet);
+  const granted = node && grantedOf(settings, node.mib);
+  if (granted === undefined || driver <= granted) return undefined;
+  return `its driver needs ${driver} MiB with overhead; a node of ${node?.type ?? ""} grants ${granted} MiB`;
 }
 
 /** Each type that executors may run on, once; those of which nothing is known are left out. */

@@ -109,7 +109,9 @@ export interface StepOnFleet extends FleetHead {
     readonly by_default: readonly ("memory" | "cores")[];
   };
   readonly driver_mib: number;
-  /** `in_doubt`: some of the types hold none, and EC2 may pick them. `unknown`: of some the data knows nothing. */
+  /** Why its driver has no place, or may have none. */
+  readonly reason?: string;
+  /** `in_doubt`: some of the types hold no executor, or not the driver, and EC2 may pick them. `unknown`: of some the data knows nothing. */
   readonly verdict: "fits" | "in_doubt" | "cannot" | "unknown";
   readonly types: readonly TypeFit[];
   readonly sizes: readonly {

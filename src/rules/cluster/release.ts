@@ -1,6 +1,6 @@
 import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import { parseRelease, releaseData } from "../../emr/release.ts";
-import { suggest } from "../../spec/nearest.ts";
+import { firstOf, nearest } from "../../spec/nearest.ts";
 import { place, type Rule } from "../rule.ts";
 import { settingsOf } from "../settings.ts";
 
@@ -26,8 +26,16 @@ export const rule: Rule = {
       report({
         at: place(layers, ["cluster", "release"]),
         message: `"${release}" is not a release of EMR`,
-        hint: suggest(release, known, "release"),
+        hint: hintFor(release, known),
       });
     }
   },
 };
+
+/** `known` has the newest first. */
+function hintFor(release: string, known: readonly string[]): string {
+  const whole = [`emr-${release}`, `emr-spark-${release}`, release.replace(/^emr-/, "emr-spark-")];
+  const like =
+    whole.find((label) => known.includes(label)) ?? nearest(release, known) ?? nearest(`emr-${release}`, known);
+  return like === undefined ? `Known: ${firstOf(known)}.` : `Did you mean "${like}"?`;
+}

@@ -1,5 +1,5 @@
 import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
-import { containerOf } from "../../emr/executor.ts";
+import { containerOf, largestHeap } from "../../emr/executor.ts";
 import { clusters } from "../../model/clusters.ts";
 import { executorOf, grantedOf, smallestNode } from "../../model/executor.ts";
 import { place, type Rule } from "../rule.ts";
@@ -19,9 +19,7 @@ export const rule: Rule = {
         for (const { id, name, spark } of pipeline.steps) {
           const asked = executorOf(spark, settings);
           if (!asked || containerOf(asked) <= granted) continue;
-          const most = Math.floor(
-            (granted - asked.pyspark - (asked.overhead ?? 0)) / (asked.overhead === undefined ? 1 + asked.factor : 1),
-          );
+          const most = largestHeap(asked, granted);
           report({
             at: place(pipeline.layers, ["steps", name, "spark", "executor_memory"]),
             message: `executors of step "${id}" need ${containerOf(asked)} MiB with overhead; a node of ${smallest.type} in fleet "${fleet.name}" grants ${granted} MiB`,

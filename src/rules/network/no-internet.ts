@@ -1,24 +1,21 @@
 import { DOWNLOADING, hasWayOut } from "../downloads.ts";
+import { needsInternet } from "../internet.ts";
 import { place, type Rule } from "../rule.ts";
 import { settingsOf } from "../settings.ts";
-
-/** What a script does that needs the internet. S3 is reached without it. */
-const DOWNLOADS =
-  /\b(pip3?|conda|mamba|npm|yum|dnf|apt|apt-get)\s+(-\S+\s+)*(-m\s+)?install\b|\b(curl|wget)\b[^\n]*https?:|^https?:/m;
 
 export const rule: Rule = {
   severity: "error",
   summary: "A bootstrap script, a shell step or a package needs the internet, and the network has no way to it.",
-  why: "Without `network.nat` clusters reach AWS through endpoints only. A pip install or a Maven coordinate would hang until the cluster's bootstrap fails.",
+  why: "Without `network.nat` clusters reach AWS through endpoints only. A pip install or a Maven coordinate would hang until the cluster's bootstrap fails. S3 of the region has a gateway, so what comes from there, yum's packages too, comes without. Nothing is said where a variable names the host.",
   looksAt: "environment",
   check({ environment, lineage, facts }, report) {
-    const { name, layers } = environment;
+    const { name, layers, region } = environment;
     if (hasWayOut(environment)) return;
     const hint = `Give environment "${name}" network: { nat: true }.`;
     const packages = `Write spark: { packages: […] } at the steps that need it, which emrald lock brings. Or give environment "${name}" network: { nat: true }.`;
     for (const { settings, layers } of settingsOf(environment)) {
       for (const [index, { script, args = [] }] of settings.bootstrap.entries()) {
-        if (!DOWNLOADS.test(facts.text(script) ?? "") && !args.some((argument) => DOWNLOADS.test(argument))) continue;
+        if (![facts.text(script) ?? "", ...args].some((text) => needsInternet(text, region))) continue;
         report({
           at: place(layers, ["cluster", "bootstrap", index, "script"]),
           message: `"${script}" needs the internet, and environment "${name}" has no way to the internet`,
@@ -40,7 +37,7 @@ export const rule: Rule = {
         ["shell", step.shell ?? "", step.shell === undefined ? "" : facts.text(step.shell)],
         ["command", step.command.join(" "), step.command.join(" ")],
       ] as const) {
-        if (!DOWNLOADS.test(text ?? "")) continue;
+        if (!needsInternet(text ?? "", region)) continue;
         report({
           at: place(own, ["steps", step.name, key], key === "shell" ? "value" : "key"),
           message: `"${what}" needs the internet, and environment "${name}" has no way to the internet`,

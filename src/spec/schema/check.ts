@@ -23,6 +23,13 @@ interface Problem {
   readonly path: Path;
   /** Kinds of JSON that would do, where the kind is what is wrong. */
   readonly kinds?: readonly string[];
+  /** The schema of text, where text would do. */
+  readonly text?: TextSchema | undefined;
+}
+
+interface TextSchema {
+  readonly description?: string;
+  readonly pattern?: string;
 }
 
 /**
@@ -35,7 +42,7 @@ function readErrors(errors: readonly ErrorObject[], root: unknown): Problem[] {
     const path = pathOf(error.instancePath, root);
     if (error.keyword === "propertyNames" || error.keyword === "if") continue; // its inner error has been read
     if (error.keyword !== "anyOf") {
-      problems.push({ error, path, ...(error.keyword === "type" ? { kinds: kindsOf(error) } : {}) });
+      problems.push({ error, path, ...(error.keyword === "type" ? ofType(error) : {}) });
       continue;
     }
     let first = problems.length;
@@ -43,7 +50,10 @@ function readErrors(errors: readonly ErrorObject[], root: unknown): Problem[] {
     const branches = problems.splice(first);
     const inside = branches.filter(({ kinds, path: at }) => !kinds || at.length > path.length);
     if (inside.length > 0) problems.push(...inside);
-    else problems.push({ error, path, kinds: [...new Set(branches.flatMap(({ kinds }) => kinds ?? []))] });
+    else {
+      const kinds = [...new Set(branches.flatMap((branch) => branch.kinds ?? []))];
+      problems.push({ error, path, kinds, text: branches.find(({ text }) => text)?.text });
+    }
   }
   return withoutCovered(problems);
 }
@@ -62,9 +72,10 @@ function withoutCovered(problems: readonly Problem[]): Problem[] {
   });
 }
 
-function kindsOf(error: ErrorObject): string[] {
+function ofType(error: ErrorObject): Pick<Problem, "kinds" | "text"> {
   const type = error.params["type"] as string | string[];
-  return (Array.isArray(type) ? type : type.split(",")).filter((kind) => kind !== "null");
+  const kinds = (Array.isArray(type) ? type : type.split(",")).filter((kind) => kind !== "null");
+  return { kinds, ...(kinds.includes("string") ? { text: error.parentSchema as TextSchema } : {}) };
 }
 
 const KINDS: Record<string, string> = {
@@ -76,7 +87,7 @@ const KINDS: Record<string, string> = {
   boolean: "true or false",
 };
 
-function explain(file: string, { error, path, kinds = [] }: Problem, root: unknown): Diagnostic {
+function explain(file: string, { error, path, kinds = [], text }: Problem, root: unknown): Diagnostic {
   const here = { file, path, on: "value" } as const;
   const name = nameOf(path);
   const value = at(root, path);
@@ -108,9 +119,9 @@ function explain(file: string, { error, path, kinds = [] }: Problem, root: unkno
     case "type":
     case "anyOf": {
       const allowed = kinds.map((kind) => KINDS[kind] ?? kind).join(" or ");
-      const quotes = kinds.includes("string") && (typeof value === "number" || typeof value === "boolean");
-      const hint = quotes ? "Put it in quotes." : value === null ? "Give it a value, or leave the key out." : undefined;
-      return diagnostic("schema/wrong-type", here, `${name} must be ${allowed}, not ${describe(value)}`, { hint });
+      return diagnostic("schema/wrong-type", here, `${name} must be ${allowed}, not ${describe(value)}`, {
+        hint: value === null ? "Give it a value, or leave the key out." : asText(value, text),
+      });
     }
     case "enum": {
       const allowed = (params["allowedValues"] as unknown[]).map(String);
@@ -123,6 +134,13 @@ function explain(file: string, { error, path, kinds = [] }: Problem, root: unkno
       return diagnostic("schema/wrong-value", here, `${name} ${complaint(error, value)}`, { hint: form });
     }
   }
+}
+
+/** What makes text of a number; its form, where the number in quotes would not do either. */
+function asText(value: unknown, text: TextSchema | undefined): string | undefined {
+  if (!text || (typeof value !== "number" && typeof value !== "boolean")) return undefined;
+  const isSound = text.pattern === undefined || new RegExp(text.pattern, "u").test(String(value));
+  return isSound ? "Put it in quotes." : text.description;
 }
 
 function complaint({ keyword, params }: ErrorObject, value: unknown): string {

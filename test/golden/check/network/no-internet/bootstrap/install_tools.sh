@@ -1,2 +1,2 @@
 #!/bin/sh
-pip install "$@"
+pip3.9 install "$@"
