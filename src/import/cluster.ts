@@ -2,6 +2,7 @@ import { limits } from "../emr/limits.ts";
 import { applicationsOf, parseRelease, releaseData } from "../emr/release.ts";
 import { given } from "../spec/given.ts";
 import type { Bootstrap, Cluster } from "../spec/schema/types.ts";
+import { maskedWords } from "../spec/secret.ts";
 import type { Files } from "./files.ts";
 import { configurationsOf } from "./configurations.ts";
 import type { Json } from "./json.ts";
@@ -11,6 +12,9 @@ import type { Source } from "./source.ts";
 
 /** What `max_age` is unless it is said, in seconds. */
 const USUAL_AGE = 8 * 3600;
+
+/** Beside what `withoutSecrets` hides. */
+const LEFT_OUT = "left out: a secret, which the script has to read from Secrets Manager (rule cluster/left-out)";
 
 /** Settings of the cluster, for `cluster:`. `needed` are applications that the steps use. */
 export function clusterOf(source: Source, needed: readonly string[], files: Files, notes: Notes): Part<Cluster> {
@@ -26,7 +30,7 @@ export function clusterOf(source: Source, needed: readonly string[], files: File
       step_concurrency: concurrency(source),
       ...timeouts(source, notes, comments),
       key_pair: find(source, "Ec2KeyName", "KeyName")?.text(),
-      bootstrap: bootstrap(source.bootstrap, files, notes),
+      bootstrap: bootstrap(source.bootstrap, files, notes, comments),
       configurations: Object.keys(configurations.value).length > 0 ? configurations.value : undefined,
     }),
     comments,
@@ -105,14 +109,16 @@ function duration(seconds: number): string {
   return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }
 
-function bootstrap(actions: readonly Json[], files: Files, notes: Notes): Bootstrap[] | undefined {
-  const scripts = actions.map((action) => {
+function bootstrap(actions: readonly Json[], files: Files, notes: Notes, comments: Comment[]): Bootstrap[] | undefined {
+  const scripts = actions.map((action, index) => {
     // create-cluster of the AWS CLI and ListBootstrapActions have both keys without the map around them.
     const place = action.get("ScriptBootstrapAction") ?? action;
     const path = place.first("Path", "ScriptPath");
     if (!path) throw place.wrong("a map with a Path");
     const args = (place.get("Args")?.items() ?? []).map((arg) => arg.scalar());
     const script = files.standIn(path.text(), "bootstrap");
+    if (maskedWords(args).some((word, at) => word !== args[at]))
+      comments.push({ path: ["bootstrap", index], text: LEFT_OUT });
     return given<Bootstrap>({ script, args: args.length > 0 ? args : undefined });
   });
   if (scripts.length > 16) notes.leave(`${scripts.length - 16} bootstrap actions`, "EMR takes 16");

@@ -12,6 +12,7 @@ import { type LeftOut, Notes } from "./notes.ts";
 import { oldestFirst } from "./oldest-first.ts";
 import { pipelineOf } from "./pipeline.ts";
 import { projectOf } from "./project.ts";
+import { type Refused, refusedIn, withoutRefused } from "./refused.ts";
 import { readSource } from "./source.ts";
 import { applicationsNeeded, draftSteps } from "./steps.ts";
 import { unwired, type Wired, wire } from "./wire.ts";
@@ -38,19 +39,53 @@ export interface Imported {
 
 const SCHEMA = "yaml-language-server: $schema=../node_modules/emrald/schema";
 
+const GUESSES = "datasets, guessed from the places that steps name";
+
 /** EMR's JSON as a project. Throws a ShapeProblem where the document is nothing of EMR's. */
 export function importEmr(document: unknown, options: ImportOptions): Imported {
-  const guessing = build(document, options, wire);
-  // Where the guesses at data contradict each other, words say more than datasets that do not hold.
-  return hasErrors(guessing.diagnostics) ? build(document, options, unwired) : guessing;
+  const first = build(document, options, { wiring: wire });
+  if (!hasErrors(first.diagnostics)) return first;
+  // What is wrong without any guess at data is no fault of the guesses.
+  let refused: readonly Refused[] = [];
+  let plain = build(document, options, { wiring: unwired });
+  for (
+    let more = refusedIn(plain.diagnostics, refused);
+    more.length > 0;
+    more = refusedIn(plain.diagnostics, refused)
+  ) {
+    refused = [...refused, ...more];
+    plain = build(document, options, { wiring: unwired, refused });
+  }
+  const guessing = build(document, options, { wiring: wire, refused });
+  const [wrong, known] = [errorsIn(guessing), errorsIn(plain)];
+  if (known.length >= wrong.length) return guessing;
+  // The guesses contradict each other: words say more than datasets that do not hold.
+  const contradiction = wrong.find((message) => !known.includes(message));
+  return build(document, options, { wiring: unwired, refused, contradiction });
+}
+
+function errorsIn({ diagnostics }: Imported): string[] {
+  return diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
+}
+
+interface Choices {
+  readonly wiring: (
+    steps: readonly (readonly string[])[],
+    names: readonly string[],
+    asInput: (word: string) => string,
+  ) => Wired;
+  readonly refused?: readonly Refused[];
+  /** Why no data is guessed. */
+  readonly contradiction?: string | undefined;
 }
 
 function build(
   document: unknown,
   { from, name: given, region }: ImportOptions,
-  wiring: (steps: readonly (readonly string[])[], names: readonly string[], asInput: (word: string) => string) => Wired,
+  { wiring, refused = [], contradiction }: Choices,
 ): Imported {
   const notes = new Notes();
+  if (contradiction !== undefined) notes.leave(GUESSES, `they contradict each other: ${masked(contradiction)}`);
   const files = new Files();
   const literals = new Literals(notes);
   const source = readSource(new Json(document));
@@ -64,10 +99,8 @@ function build(
   );
   const name = given ?? soundName(find(source, "Name")?.text() ?? from.replace(/^.*[\\/]|\.[A-Za-z]+$/g, ""));
   const head = [`Made by emrald import from ${oneLine(from)}. Look at what it guessed.`];
-  const project = projectOf(
-    { name, source, cluster, fleet, buckets: wired.buckets, region, hasSteps: drafts.length > 0 },
-    notes,
-  );
+  const parts = { name, source, cluster, fleet, buckets: wired.buckets, region, hasSteps: drafts.length > 0 };
+  const project = withoutRefused(projectOf(parts, notes), refused, notes);
   const written: Record<string, string> = {
     "pipelines/project.yaml": yamlText(
       [`${SCHEMA}/project.schema.json`, ...head],

@@ -44,6 +44,13 @@ export function guessed(path: Path, text: string): Comment {
   return { path, text: `guessed: ${text}` };
 }
 
+/** The step at the path speaks of S3, and its role may touch what its datasets say alone. */
+export function notGuessed(path: Path, text: string): Comment {
+  const line = JSON.stringify(masked(text.replaceAll(/\s+/g, " ")));
+  const shown = line.length > 100 ? `${line.slice(0, 98)}…"` : line;
+  return { path, text: `no dataset is guessed from ${shown}: declare one, or the role may not touch it` };
+}
+
 /** The comments of a part that stands at a path of a larger one. */
 export function below(path: Path, comments: readonly Comment[]): Comment[] {
   return comments.map((comment) => ({ path: [...path, ...comment.path], text: comment.text }));

@@ -22,12 +22,17 @@ export interface StrangeWord {
 const PLACE = /^((?:-{0,2}[\w.-]+=)?)s3[an]?:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([^\s,${}]+?)\/*$/;
 /** Every URI of a text. */
 const URI = /\bs3[an]?:\/\/[^\s,;"'<>|&]*/g;
-const OUT = /out|dest|target|write|sink|save|result/i;
-const IN = /in(put)?(?![a-z])|source|src|read|from|load/i;
+const OUT = /out|dest|dst|target|tgt|write|sink|save|result|into|^-{0,2}o$|(?<![a-z])to(?![a-z])/i;
+const IN = /in(put)?(?![a-z])|source|src|read|from|load|^-{0,2}i$/i;
 /** Data has no extension where Spark writes it, or one of these. */
 const OTHER_FILE = /\.(?!(csv|json|orc|parquet|gz|snappy|bz2)$)[A-Za-z][A-Za-z0-9]{0,9}$/;
 /** Options whose value is `NAME=text`: of Hive, of Pig. */
 const DEFINES = /^(-d|-p|-param|--?define|--?hivevar|--?hiveconf)$/;
+
+/** Whether a text names a place in S3. */
+export function namesPlace(text: string): boolean {
+  return text.search(URI) >= 0;
+}
 
 /** The places among the words of all steps, which of them are written, and what looks like one and is not understood. */
 export function placesOf(steps: readonly (readonly string[])[]): {
@@ -65,15 +70,20 @@ function isSaid(before: string, previous: string): boolean {
   return before === "" || before.startsWith("-") || DEFINES.test(previous) || OUT.test(before) || IN.test(before);
 }
 
-/** By the option's name; the last of several without one; and what a later step names as well. */
+/** By the option's name; the last of several where no name says what is written; and what a later step names as well. */
 function isWritten(place: Understood, all: readonly Found[]): boolean {
-  if (place.flag !== undefined && OUT.test(place.flag)) return true;
-  if (place.flag !== undefined && IN.test(place.flag)) return false;
-  const bare = all.filter(
-    ({ step, flag }) => step === place.step && (flag === undefined || !(OUT.test(flag) || IN.test(flag))),
-  );
-  if (bare.length > 1) return bare.at(-1)?.word === place.word;
+  const way = wayOf(place);
+  if (way !== undefined) return way === "out";
+  const beside = all.filter(({ step }) => step === place.step);
+  const last = beside.findLast((other) => wayOf(other) === undefined);
+  if (beside[0] !== last && !beside.some((other) => wayOf(other) === "out")) return last?.word === place.word;
   const named = (step: (other: number) => boolean): boolean =>
     all.some((other) => "uri" in other && other.uri === place.uri && step(other.step));
   return !named((step) => step < place.step) && named((step) => step > place.step);
+}
+
+/** What the option says; undefined where there is none, or one of which nothing is known. */
+function wayOf({ flag }: Pick<Found, "flag">): "in" | "out" | undefined {
+  if (flag === undefined) return undefined;
+  return OUT.test(flag) ? "out" : IN.test(flag) ? "in" : undefined;
 }

@@ -8,7 +8,7 @@ import { below, type Comment, guessed, type Notes, type Part } from "./notes.ts"
 import type { Source } from "./source.ts";
 
 /** The name of the fleet that the input describes. */
-const FLEET = "imported";
+export const FLEET = "imported";
 const SMALL: Fleet = { primary: "m5.xlarge", core: { types: ["m5.xlarge"], on_demand: 2 } };
 const REGION = /\b(us|eu|ap|sa|ca|me|af|il|mx|cn)(-[a-z]+)+-\d/;
 

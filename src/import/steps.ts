@@ -6,7 +6,8 @@ import type { Files } from "./files.ts";
 import type { Json } from "./json.ts";
 import type { Literals } from "./literals.ts";
 import { legalName, UniqueNames } from "./names.ts";
-import { type Comment, guessed, type Notes } from "./notes.ts";
+import { type Comment, guessed, notGuessed, type Notes } from "./notes.ts";
+import { namesPlace } from "./places.ts";
 import { isScriptRunner, stepWords, type StepWords } from "./step-words.ts";
 import { submitOf } from "./submit.ts";
 
@@ -152,7 +153,11 @@ function submitDraft(
       : { script: files.standIn(main, "spark/scripts") },
     words: literals.words(name, args),
     ...(spark === undefined ? {} : { spark: given<SparkSettings>({ ...spark, conf }) }),
-    comments: [],
+    // Of a submit's own files the role may read those that are keys of `spark:`.
+    comments: Object.entries(conf ?? {}).flatMap(([key, value]) => {
+      const text = `${key}=${literals.asInput(String(value))}`;
+      return namesPlace(text) ? [notGuessed([], text)] : [];
+    }),
   };
 }
 

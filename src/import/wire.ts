@@ -1,7 +1,6 @@
 import type { Dataset, Stage } from "../spec/schema/types.ts";
-import { masked } from "../spec/secret.ts";
 import { legalName, UniqueNames } from "./names.ts";
-import { type Comment, guessed } from "./notes.ts";
+import { type Comment, guessed, notGuessed } from "./notes.ts";
 import { type PlaceWord, placesOf } from "./places.ts";
 import { StageBuckets, stageNamed } from "./stages.ts";
 
@@ -42,10 +41,7 @@ export function wire(
   const words = steps.map((list) => list.map((word, index) => bucketReference(stages, list[index - 1], word)));
   const uses = steps.map(() => ({ reads: new Set<string>(), writes: new Set<string>(), needs: new Set<number>() }));
   const datasets: Record<string, Dataset> = {};
-  const comments: Comment[] = strange.map(({ step, text }) => ({
-    path: ["steps", names[step] ?? ""],
-    text: `no dataset is guessed from ${shown(text)}: declare one, or the role may not touch it`,
-  }));
+  const comments: Comment[] = strange.map(({ step, text }) => notGuessed(["steps", names[step] ?? ""], text));
   const unique = new UniqueNames();
   const known = new Map<string, string>();
   const dataset = (place: PlaceWord, home: Pick<Dataset, "stage" | "path"> | Pick<Dataset, "uri">): string => {
@@ -97,12 +93,6 @@ function dataName({ path, bucket, writes }: PlaceWord, names: UniqueNames): stri
   const name = legalName((parts.at(-1) ?? bucket).replace(/\.[A-Za-z0-9]+$/, ""), "data");
   if (writes || !names.has(name)) return name;
   return `${name}_${stageNamed(bucket) === "bronze" ? "raw" : "in"}`;
-}
-
-/** In one line, without its secrets. */
-function shown(text: string): string {
-  const line = JSON.stringify(masked(text.replaceAll(/\s+/g, " ")));
-  return line.length > 100 ? `${line.slice(0, 98)}…"` : line;
 }
 
 function bucketReference(stages: StageBuckets, previous: string | undefined, word: string): string {

@@ -100,15 +100,26 @@ const core = { InstanceRole: "CORE", InstanceType: "m5.xlarge", InstanceCount: 2
 const groups = fc
   .tuple(primaries, fc.array(group, { maxLength: 9 }))
   .map(([primary, others]) => [primary, core, ...others]);
+const property = fc.constantFrom(
+  "hbase.emr.storageMode",
+  "hbase.emr.readreplica.enabled",
+  "hbase.rootdir",
+  "maximizeResourceAllocation",
+  "spark.jars.packages",
+);
+const setting = fc.constantFrom("true", "s3", "hdfs", "s3://lake/a/", "s3://tables", "/hbase", "org:a:1\nb");
 const request = fc.record(
   {
     Name: fc.string(),
     ReleaseLabel: fc.constantFrom("emr-7.13.0", "emr-6.2.0", "emr-spark-8.1.0", "emr-5.30.0", "nightly"),
-    Applications: fc.array(fc.record({ Name: fc.constantFrom("Spark", "hive", "Ganglia", "Presto") })),
+    Applications: fc.array(fc.record({ Name: fc.constantFrom("Spark", "hive", "Ganglia", "Presto", "HBase") })),
     Configurations: fc.array(
       fc.record({
-        Classification: fc.constantFrom("spark-defaults", "spark-env", "Odd"),
-        Properties: fc.dictionary(fc.string(), fc.string({ unit: "binary" })),
+        Classification: fc.constantFrom("spark-defaults", "spark-env", "Odd", "hbase", "hbase-site", "spark"),
+        Properties: fc.oneof(
+          fc.dictionary(fc.string(), fc.string({ unit: "binary" })),
+          fc.dictionary(property, setting),
+        ),
       }),
     ),
     Instances: fc.oneof(
@@ -136,7 +147,7 @@ it("whatever a sound request says, the YAML passes check", () => {
       const errors = diagnostics.filter(({ severity, code }) => severity === "error" && code !== "cluster/application");
       expect(errors, JSON.stringify(files, undefined, 1)).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 

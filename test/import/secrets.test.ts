@@ -101,9 +101,19 @@ describe("secrets of the input", () => {
     expect(what).toContain('the tag "apptoken"');
   });
 
-  it("leave a project that holds", () => {
-    expect(imported.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-    const { plan } = compileTree(imported.files, "dev");
+  it("of a bootstrap action are words that check refuses, with a comment", () => {
+    const errors = imported.diagnostics.filter(({ severity }) => severity === "error");
+    expect(errors.map(({ code, place: { path } }) => [code, path.join(".")])).toEqual(
+      [1, 2, 5].map((at) => ["cluster/left-out", `cluster.bootstrap.0.args.${at}`]),
+    );
+    expect(project).toMatch(/# left out: a secret, .*rule cluster\/left-out/);
+    expect(compileTree(imported.files, "dev").plan).toBeUndefined();
+  });
+
+  it("leave a project that holds when the script reads them by itself", () => {
+    const mended = project.replace(/args: \[--password.*\]/, "args: [--author, me]");
+    const { plan, diagnostics } = compileTree({ ...imported.files, "pipelines/project.yaml": mended }, "dev");
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
     expect(plan).toBeDefined();
   });
 });

@@ -146,6 +146,50 @@ describe("import understands places", () => {
     expect(text).toMatch(/\$\{datasets\.x\.uri\}/);
   });
 
+  const ways = (document: unknown): (string | undefined)[] => {
+    const text = step(document);
+    return [/reads: .*\]/.exec(text)?.[0], /writes: .*\]/.exec(text)?.[0]];
+  };
+  const BOTH = ["reads: [mid]", "writes: [fin]"];
+
+  it.each<[from: string, to: string]>([
+    ["--src", "--dst"],
+    ["--src-path", "--dst-path"],
+    ["--from", "--to"],
+    ["--input", "--tgt"],
+    ["--from-path", "--to-path"],
+    ["-i", "-o"],
+    ["--read", "--insert-into"],
+  ])("by the names of options: %s and %s", (from, to) => {
+    expect(ways(submit(from, "s3://lake/mid/", to, "s3://lake/fin/"))).toEqual(BOTH);
+    expect(ways(submit(to, "s3://lake/fin/", from, "s3://lake/mid/"))).toEqual(BOTH);
+    expect(ways(submit(`${from}=s3://lake/mid/`, `${to}=s3://lake/fin/`))).toEqual(BOTH);
+  });
+
+  it.each<[what: string, words: string[], reads: string, writes: string | undefined]>([
+    ["the last is written", ["--a", "s3://lake/x/", "--b", "s3://lake/y/"], "[x]", "[y]"],
+    ["also beside one that is read", ["--input", "s3://lake/x/", "--b", "s3://lake/y/"], "[x]", "[y]"],
+    ["also beside a word of its own", ["s3://lake/x/", "--b", "s3://lake/y/"], "[x]", "[y]"],
+    ["read before one that is read", ["--b", "s3://lake/y/", "--input", "s3://lake/x/"], "[y, x]", undefined],
+    [
+      "read where a name says what is written",
+      ["--out", "s3://lake/z/", "s3://lake/x/", "--b", "s3://lake/y/"],
+      "[x, y]",
+      "[z]",
+    ],
+    ["read where it is alone", ["--b", "s3://lake/y/"], "[y]", undefined],
+  ])("by position where nothing is known of an option: %s", (_, words, reads, writes) => {
+    expect(ways(submit(...words))).toEqual([`reads: ${reads}`, writes && `writes: ${writes}`]);
+  });
+
+  it("of two steps, so that data is of the project", () => {
+    const [one] = submit("--src", "s3://lake/raw/", "--dst", "s3://lake/mid/");
+    const [two] = submit("--src", "s3://lake/mid/", "--dst", "s3://lake/fin/");
+    const yaml = importEmr([one, { ...two, Name: "b" }], { from: "x.json" }).files["pipelines/x.yaml"] ?? "";
+    expect(yaml).toMatch(/mid: \{ stage: silver/);
+    expect(yaml).toMatch(/fin: \{ stage: /);
+  });
+
   it.each<[what: string, word: string, shown?: string]>([
     ["a bucket whose name is none", "s3a://in/x"],
     ["a whole bucket", "s3://their-data"],
@@ -162,8 +206,25 @@ describe("import understands places", () => {
   });
 
   it("says nothing of code", () => {
-    const text = step(submit("--files", "s3://code/b.conf,s3://code/c.py#d", "s3://code/lib.zip"));
+    const text = step(submit("--mapper", "s3://code/b.conf,s3://code/c.py#d", "s3://code/lib.zip"));
     expect(text).not.toContain("no dataset is guessed");
+  });
+
+  it.each<[what: string, options: string[], shown: string | undefined]>([
+    ["files", ["--files", "s3://conf/x,s3a://conf/y.json#y"], "spark.files=s3://conf/x,s3a://conf/y.json#y"],
+    ["a property", ["--conf", "spark.sql.warehouse.dir=s3://house/w/"], "spark.sql.warehouse.dir=s3://house/w/"],
+    ["jars by another scheme", ["--jars", "s3a://code/a.jar"], "spark.jars=s3a://code/a.jar"],
+    ["what Spark fills in", ["--conf", "spark.x=s3://house/${user}"], "spark.x=s3://house/${user}"],
+    ["jars, which the role may read", ["--jars", "s3://code/a.jar"], undefined],
+    ["archives, which the role may read", ["--archives", "s3://code/a.tar.gz#a"], undefined],
+    ["a property of no place", ["--conf", "spark.x=1"], undefined],
+    ["a secret", ["--conf", "spark.x.password=s3://house/w"], undefined],
+  ])("says of a submit's own options what the role may not touch: %s", (_, options, shown) => {
+    const document = [
+      { Name: "a", HadoopJarStep: { Jar: "command-runner.jar", Args: ["spark-submit", ...options, "s3://code/a.py"] } },
+    ];
+    const [, found] = /# no dataset is guessed from "(.*?)": declare one/.exec(step(document)) ?? [];
+    expect(found).toBe(shown);
   });
 });
 
@@ -204,20 +265,55 @@ describe("import keeps what check would refuse out of the YAML", () => {
     expect(all.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 
-  it("takes guesses at data back where they contradict each other", () => {
-    const step = (name: string, ...places: string[]): object => ({
-      Name: name,
-      Jar: "command-runner.jar",
-      Args: ["spark-submit", `s3://code/${name}.py`, ...places],
-    });
+  const step = (name: string, ...places: string[]): object => ({
+    Name: name,
+    Jar: "command-runner.jar",
+    Args: ["spark-submit", `s3://code/${name}.py`, ...places],
+  });
+
+  it("takes guesses at data back where they contradict each other, and says so", () => {
     const nested = [
       step("a", "--output", "s3://lake/a"),
       step("b", "--output", "s3://lake/a/b"),
       step("c", "--input", "s3://lake/a/b"),
     ];
-    const { files, diagnostics } = imported(nested);
+    const { files, leftOut, diagnostics } = imported(nested);
     expect(files["pipelines/a.yaml"]).toContain("args: [--output, s3://lake/a/b]");
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(leftOut).toContainEqual({
+      what: "datasets, guessed from the places that steps name",
+      why: expect.stringMatching(/^they contradict each other: .+/) as string,
+      more: 0,
+    });
+  });
+
+  it("keeps the guesses where something else is wrong, and leaves that out", () => {
+    const hbase = { Classification: "hbase-site", Properties: { "hbase.rootdir": "s3://tables/a" } };
+    const { files, leftOut, diagnostics } = imported({
+      Name: "a",
+      ReleaseLabel: "emr-7.13.0",
+      Applications: [{ Name: "Spark" }],
+      Configurations: [hbase, { Classification: "spark-defaults", Properties: { "spark.ui.port": "4050" } }],
+      Steps: [step("a", "s3://lake/a/", "s3://lake/b/")],
+    });
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(files["pipelines/a.yaml"]).toContain("reads: [a]");
+    expect(files["pipelines/project.yaml"]).toContain(
+      "{ spark-defaults: { spark.ui.port: 4050 } } # left out: hbase-site (rule cluster/hbase-storage)\n",
+    );
+    const why = '"hbase-site" configures HBase, which is not among the applications (rule cluster/hbase-storage)';
+    expect(leftOut).toContainEqual({ what: "hbase-site", why, more: 0 });
+  });
+
+  it("keeps the guesses where nothing helps", () => {
+    const shell = { Name: "g", Jar: "command-runner.jar", Args: ["hbase", "shell"] };
+    const { files, diagnostics } = imported({
+      Name: "a",
+      ReleaseLabel: "emr-spark-8.1.0",
+      Steps: [shell, step("a", "s3://lake/a/", "s3://lake/b/")],
+    });
+    expect(diagnostics.filter(({ severity }) => severity === "error")).not.toEqual([]);
+    expect(files["pipelines/a.yaml"]).toContain("reads: [a]");
   });
 
   it("makes a sound name of any", () => {
