@@ -19,7 +19,11 @@ export type CompiledEnvironment =
       readonly deploy: EnvironmentSpec["deploy"];
       readonly foundation?: Foundation;
     }
-  | { readonly errors: readonly Diagnostic[] };
+  | {
+      readonly errors: readonly Diagnostic[];
+      /** What could be read of it all the same. */
+      readonly environment?: EnvironmentSpec;
+    };
 
 /**
  * Compiles all environments on AWS of a project's folder, by name, and prints nothing. An error of one environment is none of the others.
@@ -42,7 +46,8 @@ export async function compileEnvironments(root: string): Promise<ReadonlyMap<str
     const scene = scenes.find(({ environment }) => environment.name === name);
     // Money keeps nobody from saying what changes: it is among the first things to say.
     const errors = diagnostics.filter(({ severity, code }) => severity === "error" && code !== "env/budget");
-    environments.set(name, errors.length > 0 || !scene ? { errors } : compiled(scene));
+    const told = { errors, ...(scene ? { environment: scene.environment } : {}) };
+    environments.set(name, errors.length > 0 || !scene ? told : compiled(scene));
   }
   return environments;
 }

@@ -18,7 +18,10 @@ const ACCOUNT = "123456789012";
 const REGION = "us-east-1";
 const HERE = "{ region: us-east-1, fleet: small, network: { nat: true } }";
 
-async function account(environments = `dev: ${HERE}\n  prod: ${HERE}`, hasLedger = true) {
+const PIPELINE = "pipeline: p\nsteps:\n  a: { script: a.py }\n";
+const WRONG = "pipeline: p\nsteps:\n  a: { script: a.py, reads: [rawx] }\n";
+
+async function account(environments = `dev: ${HERE}\n  prod: ${HERE}`, hasLedger = true, pipeline = PIPELINE) {
   const root = writeTree({
     "pipelines/project.yaml": `project: demo
 cluster: { release: emr-7.13.0, applications: [Spark] }
@@ -26,7 +29,7 @@ fleets: { small: { primary: m5.xlarge } }
 environments:
   ${environments}
 `,
-    "pipelines/p.yaml": "pipeline: p\nsteps:\n  a: { script: a.py }\n",
+    "pipelines/p.yaml": pipeline,
     "a.py": "print(1)\n",
   });
   const folder = mkdtempSync(join(tmpdir(), "emrald-reap-"));
@@ -53,8 +56,8 @@ environments:
   return {
     root,
     emrald: (...args: string[]) => emraldWith(env, root, ...args),
-    async cluster(environment: string, run: string): Promise<string> {
-      const tags = { "emrald:project": "demo", "emrald:environment": environment, "emrald:run": run };
+    async cluster(environment: string, run: string, more: Record<string, string> = {}): Promise<string> {
+      const tags = { "emrald:project": "demo", "emrald:environment": environment, "emrald:run": run, ...more };
       const { JobFlowId = "" } = await emr.send(
         new RunJobFlowCommand({
           Name: `demo-${environment}-small run=${run} attempt=1`,
@@ -128,6 +131,39 @@ it("without a ledger goes by age, and says so", { timeout: 60_000 }, async () =>
   expect(stdout).toContain("the ledger cannot be read; max_age ends it in ");
 });
 
+it("reaps by tags where the spec is wrong, and its exit code says that it is", { timeout: 60_000 }, async () => {
+  const prod = HERE.replace("us-east-1", "nowhere");
+  const { emrald, cluster, isAlive } = await account(`dev: ${HERE}\n  prod: ${prod}`, true, WRONG);
+  const [mine, other, others] = [
+    await cluster("dev", "ci-1"),
+    await cluster("dev", "ci-2"),
+    await cluster("dev", "ci-1", { "emrald:project": "another" }),
+  ];
+  const { exitCode, stdout, stderr } = await emrald("reap", "--run", "ci-1", "--yes");
+  expect([exitCode, stdout]).toEqual([1, expect.stringMatching(new RegExp(`${mine} +is ending`))]);
+  expect(stderr.match(/"rawx"/g)).toHaveLength(1);
+  expect(stderr).toContain('"dev" has errors, and no plan: tags and the ledger alone decide');
+  expect(stderr).toContain('"prod" is not looked at: errors keep back');
+  expect([await isAlive(mine), await isAlive(other), await isAlive(others)]).toEqual([false, true, true]);
+  const all = await emrald("reap", "--json");
+  expect([all.exitCode, JSON.parse(all.stdout)]).toMatchObject([
+    1,
+    { not_looked_at: ["prod"], clusters: [{ id: other }] },
+  ]);
+  expect(await emrald("reap", "--env", "prod", "--yes")).toMatchObject({ exitCode: 1, stdout: "" });
+});
+
+it.each([
+  ["is no YAML", "project: [", "project.yaml"],
+  ["names no project", `environments: { dev: ${HERE} }\n`, '"project"'],
+])("says so where the project file %s: whose clusters to look for is not known", async (_, text, says) => {
+  const root = writeTree({ "pipelines/project.yaml": text, "pipelines/p.yaml": PIPELINE, "a.py": "" });
+  for (const args of [[], ["--env", "dev"]]) {
+    const { exitCode, stdout, stderr } = await emraldWith({}, root, "reap", ...args, "--yes");
+    expect([exitCode, stdout, stderr]).toEqual([1, "", expect.stringContaining(says)]);
+  }
+});
+
 it.each([
   [["--env", "local"], 2, 'environment "local" is on this machine'],
   [["--env", "prd"], 2, 'Did you mean "prod"?'],
@@ -140,7 +176,7 @@ cluster: { release: emr-7.13.0, applications: [Spark] }
 fleets: { small: { primary: m5.xlarge } }
 environments: { dev: ${HERE}, prod: ${HERE} }
 `,
-    "pipelines/p.yaml": "pipeline: p\nsteps:\n  a: { script: a.py }\n",
+    "pipelines/p.yaml": PIPELINE,
     "a.py": "",
   });
   const server = createServer((_, response) => response.writeHead(403).end('{"__type":"AccessDeniedException"}'));

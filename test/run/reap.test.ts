@@ -82,11 +82,50 @@ describe("of an environment that the project has no more", () => {
     expect([asked, verdicts(clusters)[id]]).toEqual([["eu-west-1"], expect.stringContaining("ends: ")]);
   });
 
-  it("is no environment that lies elsewhere, or whose spec is wrong", async () => {
+  it("is no environment that lies elsewhere", async () => {
     const { cluster, reap: act, states } = await graveyard();
     const id = await cluster({ ...GONE, "emrald:max_age": "60" });
     for (const run of [undefined, "r"]) await act({ later: 1000 * HOUR, isOne: false, elsewhere: ["old"], run });
     expect(await states(id)).toEqual(["stays"]);
+  });
+});
+
+describe("of an environment whose spec is wrong", () => {
+  const wrong = ["local"];
+  const withoutPlan = (ledger: Ledger) => [{ name: "local", region: REGION, maxAges: {}, ledger }];
+
+  it("its own max_age and the ledger decide", async () => {
+    const { cluster, record, ledger, reap: act, states } = await graveyard();
+    await record("ended", "failed");
+    const ids = [
+      await cluster({ ...OURS, "emrald:run": "r", "emrald:max_age": "60" }),
+      await cluster({ ...OURS, "emrald:run": "r", "emrald:max_age": "600" }),
+      await cluster({ ...OURS, "emrald:run": "ended" }),
+      await cluster({ ...OURS, "emrald:run": "r" }),
+      await cluster(OURS),
+    ];
+    const { clusters } = await act({ environments: withoutPlan(ledger), wrong, later: 120 });
+    expect(await states(...ids)).toEqual(["ends", "stays", "ends", "stays", "stays"]);
+    expect(verdicts(clusters)[ids[1] ?? ""]).toMatch(/^stays: the ledger has no run r; max_age ends it in \d m$/);
+    expect(verdicts(clusters)[ids[3] ?? ""]).toBe(
+      "stays: the ledger has no run r; it has no tag emrald:max_age: end it by hand",
+    );
+    await act({ environments: withoutPlan(ledger), wrong, later: 1000 * HOUR });
+    expect(await states(...ids.slice(3))).toEqual(["stays", "stays"]);
+  });
+
+  it("and that lies nobody knows where: its own max_age decides", async () => {
+    const { cluster, reap: act, states } = await graveyard();
+    const ids = [
+      await cluster({ ...GONE, "emrald:max_age": "60" }),
+      await cluster({ ...GONE, "emrald:max_age": "600" }),
+      await cluster({ ...GONE, "emrald:run": "" }),
+    ];
+    const { clusters } = await act({ isOne: false, wrong: ["old"], later: 120 });
+    expect(await states(...ids)).toEqual(["ends", "stays", "stays"]);
+    expect(verdicts(clusters)[ids[1] ?? ""]).toMatch(
+      /^stays: environment "old" has errors, and nothing says that it is in us-east-1; max_age ends it in \d m$/,
+    );
   });
 });
 

@@ -36,3 +36,13 @@ it("reap ends what outlived its time, and only tells of it where it is asked for
   expect(await reaped.ended, reaped.log()).toBe("success");
   expect(alive(await at.account.clusters())).toEqual([]);
 });
+
+it.each(["drift.yml", "reap.yml"])(
+  "%s is red where the project file cannot be read: nobody has looked",
+  async (file) => {
+    const change = { "pipelines/project.yaml": (text: string) => `${text}\n[` };
+    const at = await startWorld({ moto: moto.url(), change });
+    const run = at.machine.start(file, { name: "schedule", sha: at.git.head });
+    expect([await run.ended, run.log()]).toEqual(["failure", expect.stringContaining("pipelines/project.yaml")]);
+  },
+);

@@ -1,13 +1,16 @@
 import { Command } from "@commander-js/extra-typings";
 import { UsageError, WorldError } from "../../errors.ts";
+import { type Diagnostic, withoutRepeats } from "../../spec/diagnostic.ts";
 import { suggest } from "../../spec/nearest.ts";
 import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import { compileEnvironments } from "../../project/environments.ts";
 import { paintFor } from "../../project/print/paint.ts";
 import { printProblems } from "../../project/print/report.ts";
+import { loadProject } from "../../project/project.ts";
 import { projectRoot } from "../../project/roots.ts";
 import { EXIT } from "../exit.ts";
 import { jsonOption, projectOption } from "../options.ts";
+import { environmentAsked } from "../reap/environments.ts";
 import { RUN_ID } from "../run/check-options.ts";
 
 export const reapCommand = () =>
@@ -30,26 +33,36 @@ export const reapCommand = () =>
         throw new UsageError(`--run takes letters, digits, "-" and "_", at most 64 of them, not "${run}"`);
       const root = projectRoot(project);
       const compiled = await compileEnvironments(root);
+      if (compiled.size === 0 && printErrors(root, (await loadProject(root)).diagnostics)) {
+        process.exitCode = EXIT.failed;
+        return;
+      }
       if (env !== undefined && !compiled.has(env))
         throw new UsageError(`there is no environment "${env}" on AWS`, suggest(env, compiled.keys(), "environment"));
-      const wanted = [...compiled].filter(([name]) => env === undefined || name === env).map(([, one]) => one);
-      // Those that can be told of are reaped all the same: clusters cost money.
-      const problems = wanted.flatMap((one) => ("errors" in one ? one.errors : []));
-      if (problems.length > 0) printProblems(root, problems, process.stderr);
-      const plans = wanted.flatMap((one) => ("plan" in one ? [one.plan] : []));
-      if (plans.length === 0 && problems.length > 0) {
+      const wanted = [...compiled].filter(([name]) => env === undefined || name === env);
+      // Errors keep nobody from reaping: clusters cost money, and their tags say whose they are.
+      const isWrong = printErrors(
+        root,
+        wanted.flatMap(([, one]) => ("errors" in one ? one.errors : [])),
+      );
+      const asked = wanted.map(([name, one]) => ({ name, environment: environmentAsked(one) }));
+      const environments = asked.flatMap(({ environment }) => environment ?? []);
+      const unread = asked.flatMap(({ name, environment }) => (environment ? [] : [name]));
+      for (const name of unread)
+        process.stderr.write(`"${name}" is not looked at: errors keep back what project it is of, or where it lies\n`);
+      if (environments.length === 0 && unread.length > 0) {
         process.exitCode = EXIT.failed;
         return;
       }
       const { reapProject } = await import("../reap/reap-project.ts");
       const { reapText } = await import("../reap/text.ts");
       const ends = yes === true;
-      const wrong = [...compiled].flatMap(([name, one]) => ("errors" in one && wanted.includes(one) ? [name] : []));
-      const request = { plans, wrong, isOne: env !== undefined, run, ends };
+      const wrong = wanted.flatMap(([name, one]) => ("errors" in one ? [name] : []));
+      const request = { environments, wrong, isOne: env !== undefined, run, ends };
       const { clusters, notes, failures, elsewhere } = await reapProject(request);
       const left = clusters.filter(({ failed }) => failed !== undefined);
       const done = ends && left.length === 0 && failures.length === 0;
-      const unseen = [...elsewhere, ...wrong].sort();
+      const unseen = [...elsewhere, ...unread].sort();
       if (json) {
         const named = env === undefined ? {} : { environment: env };
         const looked = { clusters, untold: failures, not_looked_at: unseen, notes };
@@ -68,8 +81,15 @@ export const reapCommand = () =>
           left.map(({ id }) => id),
           failures,
         );
-      process.exitCode = problems.length > 0 ? EXIT.failed : EXIT.fine;
+      process.exitCode = isWrong ? EXIT.failed : EXIT.fine;
     });
+
+/** Whether there are any. */
+function printErrors(root: string, diagnostics: readonly Diagnostic[]): boolean {
+  const errors = withoutRepeats(diagnostics.filter(({ severity }) => severity === "error"));
+  if (errors.length > 0) printProblems(root, errors, process.stderr);
+  return errors.length > 0;
+}
 
 function notAll(ids: readonly string[], failures: readonly string[]): WorldError {
   const what = [...(ids.length > 0 ? [`these could not be ended: ${ids.join(", ")}`] : []), ...failures].join("; ");

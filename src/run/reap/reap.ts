@@ -27,8 +27,10 @@ export interface ReapOrder {
   readonly environments: readonly EnvironmentToReap[];
   /** Only this environment is asked for: clusters of others are not even told of. */
   readonly isOne: boolean;
-  /** Environments that the project has beside these, and that nobody can look at. */
+  /** Environments of the project that lie in another account. */
   readonly elsewhere: readonly string[];
+  /** Environments of the project with errors: those that are not among `environments` in a region may lie there all the same. */
+  readonly wrong: readonly string[];
   /** Where clusters of environments are looked for that the project has no more. */
   readonly regions: readonly string[];
   /** Only the clusters of this run. */
@@ -106,14 +108,14 @@ async function reapRegion(region: string, order: ReapOrder, world: ReapWorld): P
 async function judged(
   found: readonly FoundCluster[],
   environments: ReadonlyMap<string, EnvironmentToReap>,
-  { run, elsewhere }: ReapOrder,
+  { run, elsewhere, wrong }: ReapOrder,
   now: Date,
   notes: string[],
 ): Promise<ReadonlyMap<FoundCluster, Verdict>> {
   const verdicts = new Map<FoundCluster, Verdict>();
   for (const one of found) {
     const name = environmentOf(one);
-    const unseen = elsewhere.includes(name) ? "elsewhere" : "gone";
+    const unseen = elsewhere.includes(name) ? "elsewhere" : wrong.includes(name) ? "unread" : "gone";
     const verdict = verdictByTags(one, environments.get(name) ?? unseen, { run, now });
     if (verdict) verdicts.set(one, verdict);
   }
@@ -128,8 +130,8 @@ async function judged(
     for (const one of open) {
       const id = runOf(one) ?? "";
       const standing: Standing = standings.get(id) ?? { is: "untold" };
-      const left = maxAgeOf(one, environment) - ageOf(one, now);
-      verdicts.set(one, verdictByRun(id, environment.name, standing, left));
+      const ages = { age: ageOf(one, now), most: maxAgeOf(one, environment) };
+      verdicts.set(one, verdictByRun(id, environment.name, standing, ages));
     }
   }
   return verdicts;

@@ -19,7 +19,7 @@ export type Standing =
 export interface ReapedEnvironment {
   readonly name: string;
   readonly region: string;
-  /** Seconds: the plan's name of a cluster to the age that it may reach. */
+  /** Seconds: the plan's name of a cluster to the age that it may reach. Empty where there is no plan. */
   readonly maxAges: Readonly<Record<string, number>>;
 }
 
@@ -42,15 +42,16 @@ export function ageOf({ createdAt }: FoundCluster, now: Date): number {
 
 /**
  * Seconds that a cluster may live: what it was started with, since it may be one of a plan that is no longer the environment's; else what the plan says of
- * its name, and else the most that it says of any.
+ * its name, and else the most that it says of any. Undefined where nobody says.
  */
-export function maxAgeOf(cluster: FoundCluster, { maxAges }: ReapedEnvironment): number {
+export function maxAgeOf(cluster: FoundCluster, { maxAges }: ReapedEnvironment): number | undefined {
   const own = ownMaxAge(cluster);
   if (own !== undefined) return own;
   const { tags } = cluster;
   const name = tags["emrald:cluster"] ?? "";
-  if (Object.hasOwn(maxAges, name)) return maxAges[name] ?? 0;
-  return Math.max(0, ...Object.values(maxAges));
+  if (Object.hasOwn(maxAges, name)) return maxAges[name];
+  const all = Object.values(maxAges);
+  return all.length === 0 ? undefined : Math.max(...all);
 }
 
 function ownMaxAge({ tags }: FoundCluster): number | undefined {
@@ -58,8 +59,11 @@ function ownMaxAge({ tags }: FoundCluster): number | undefined {
   return /^[1-9]\d{0,9}$/.test(own) ? Number(own) : undefined;
 }
 
-/** An environment that a cluster says it is of, and that nobody can look at: `gone` is not the project's in that region any more. */
-export type Unseen = "gone" | "elsewhere";
+/**
+ * An environment that a cluster says it is of, and that nobody can look at: `elsewhere` is in another account, `gone` is not the project's in that
+ * region any more, and of one that is `unread` errors keep back where it lies.
+ */
+export type Unseen = "elsewhere" | "gone" | "unread";
 
 /** What becomes of a cluster by itself, before anybody asks its ledger; undefined where that decides. */
 export function verdictByTags(
@@ -74,30 +78,35 @@ export function verdictByTags(
   if (environment === "elsewhere") return { ends: false, reason: `environment "${name}" is not looked at` };
   if (wanted !== undefined) return { ends: run === wanted, reason: `it is of run ${run}` };
   const age = ageOf(cluster, now);
-  if (environment === "gone") return verdictOfGone(name, age, cluster);
-  const most = maxAgeOf(cluster, environment);
-  return age > most ? tooOld(age, most) : undefined;
-}
-
-/** No plan and no ledger knows of it: what it was started with decides. */
-function verdictOfGone(name: string, age: number, cluster: FoundCluster): Verdict {
-  const most = ownMaxAge(cluster);
+  const most = typeof environment === "string" ? ownMaxAge(cluster) : maxAgeOf(cluster, environment);
   if (most !== undefined && age > most) return tooOld(age, most);
-  const then = most === undefined ? "it has no tag emrald:max_age: end it by hand" : endsIn(most - age);
-  return { ends: false, reason: `the project has no environment "${name}" in ${cluster.region} any more; ${then}` };
+  // No plan and no ledger knows of it: what it was started with decides.
+  if (environment === "gone" || environment === "unread") {
+    const why =
+      environment === "gone"
+        ? `the project has no environment "${name}" in ${cluster.region} any more`
+        : `environment "${name}" has errors, and nothing says that it is in ${cluster.region}`;
+    return { ends: false, reason: `${why}; ${untilOf(age, most)}` };
+  }
+  return undefined;
 }
 
 function tooOld(age: number, most: number): Verdict {
   return { ends: true, reason: `it is ${span(age)} old, and may be ${span(most)} (max_age)` };
 }
 
-function endsIn(left: number): string {
-  return `max_age ends it in ${span(left)}`;
+function untilOf(age: number, most: number | undefined): string {
+  return most === undefined ? "it has no tag emrald:max_age: end it by hand" : `max_age ends it in ${span(most - age)}`;
 }
 
-/** What becomes of a cluster that is young enough. Whoever can still be taken up keeps it until it is too old. */
-export function verdictByRun(run: string, environment: string, standing: Standing, left: number): Verdict {
-  const until = endsIn(left);
+/** What becomes of a cluster that is not too old. Whoever can still be taken up keeps it until it is. */
+export function verdictByRun(
+  run: string,
+  environment: string,
+  standing: Standing,
+  { age, most }: { readonly age: number; readonly most: number | undefined },
+): Verdict {
+  const until = untilOf(age, most);
   switch (standing.is) {
     case "ended":
       return { ends: true, reason: `run ${run} has ended (${standing.status})` };

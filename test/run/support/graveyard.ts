@@ -71,6 +71,7 @@ export async function graveyard(script?: Script) {
         environments: [environment],
         isOne: true,
         elsewhere: [],
+        wrong: [],
         regions: [REGION],
         run: undefined,
         ends: true,
