@@ -30,3 +30,8 @@ export function invariant(condition: unknown, message: string): asserts conditio
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
+
+/** `EACCES: permission denied`, without the call that failed. */
+export function systemReason(error: unknown): string {
+  return error instanceof Error ? (error.message.split(",")[0] ?? "") : String(error);
+}

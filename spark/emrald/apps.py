@@ -21,6 +21,11 @@ from emrald.spark_errors import python_traceback, readable
 
 _RUNTIME = os.path.dirname(__file__)
 
+_BRING_MODULE = (
+    "bring it with the step: a module of the repository by spark: { py_files: […] }, "
+    "any other by spark: { python_packages: […] }"
+)
+
 
 @contextmanager
 def loaded(source: bytes, entry: str, unique: str) -> Iterator[types.ModuleType]:
@@ -136,7 +141,7 @@ def _raised(error: BaseException, entry: str, what: str) -> EmraldError:
     return EmraldError(
         "app/raised",
         f"{place} {what}: {statement}",
-        "correct the app",
+        _BRING_MODULE if isinstance(error, ModuleNotFoundError) else "correct the app",
         file=entry,
         line=line,
         frames=shown,
@@ -178,7 +183,9 @@ def raised_inside_spark(error: BaseException, entry: str | None) -> EmraldError 
     return EmraldError(
         "app/raised",
         f"{entry or 'a function'} raised inside Spark: {statement}",
-        "correct the function that Spark calls for each row",
+        _BRING_MODULE
+        if statement.startswith(ModuleNotFoundError.__name__)
+        else "correct the function that Spark calls for each row",
         file=entry,
         frames=shown,
     )

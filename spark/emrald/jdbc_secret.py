@@ -35,8 +35,9 @@ def variable_of(name: str) -> str:
 
 def read_secret(name: str, dataset: str, environment: str, region: str | None) -> Secret:
     variable = variable_of(name)
-    if variable in os.environ:
-        return _parsed(os.environ[variable], f"the variable {variable}", dataset)
+    given = os.environ.get(variable, "")
+    if given != "":
+        return _parsed(given, f"the variable {variable}", dataset)
     if environment == _LOCAL:
         raise EmraldError(
             "jdbc/secret",

@@ -33,6 +33,27 @@ def app(lake, source, **params):
     return lake.run("stocks/step")
 
 
+@pytest.mark.parametrize("source", ["import no_such_helper", "def run(spark):\n    import no_such_helper"])
+def test_a_module_that_is_not_there_is_told_with_what_brings_it(source):
+    entry = "spark/apps/step.py"
+    with (
+        pytest.raises(EmraldError, match="No module named 'no_such_helper'") as told,
+        apps.loaded(source.encode(), entry, "step") as module,
+        apps.telling(entry),
+    ):
+        apps.run_function(module, entry)(None)
+    assert "py_files" in told.value.hint
+    assert "python_packages" in told.value.hint
+
+
+def test_a_module_that_a_function_of_spark_misses_is_told_with_what_brings_it(monkeypatch):
+    stack = "  File \"x.py\", line 1, in f\nModuleNotFoundError: No module named 'helper'"
+    monkeypatch.setattr(apps, "python_traceback", lambda _: stack)
+    told = apps.raised_inside_spark(RuntimeError(), "spark/apps/step.py")
+    assert "No module named 'helper'" in told.message
+    assert "py_files" in told.hint
+
+
 def test_reads_runs_writes_and_reports(stocks):
     done = app(stocks, GOOD)
     assert done.exit == 0, done.stderr

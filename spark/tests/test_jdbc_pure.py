@@ -149,7 +149,7 @@ def test_a_secret_has_more_keys_in_the_shape_of_rds(monkeypatch):
         '{"username": "me", "passwort": "hush-hush"}',
         '{"username": "me", "password": 5}',
         "[]",
-        "",
+        " ",
     ],
 )
 def test_a_secret_of_another_shape_is_refused_and_not_shown(monkeypatch, text):
@@ -160,8 +160,11 @@ def test_a_secret_of_another_shape_is_refused_and_not_shown(monkeypatch, text):
     assert "hush" not in caught.value.message + caught.value.hint
 
 
-def test_locally_the_variable_alone_is_asked(monkeypatch):
+@pytest.mark.parametrize("text", [None, ""])
+def test_locally_the_variable_alone_is_asked(monkeypatch, text):
     monkeypatch.delenv("EMRALD_SECRET_ORDERS_DB", raising=False)
+    if text is not None:
+        monkeypatch.setenv("EMRALD_SECRET_ORDERS_DB", text)
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(EmraldError, match="EMRALD_SECRET_ORDERS_DB is not set"):
         read_secret("orders_db", "shop/orders", "local", "eu-west-1")

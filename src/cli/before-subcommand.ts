@@ -9,7 +9,7 @@ export function refuseOptionsBefore(parent: CommandUnknownOpts, subcommand: Comm
   if (strays.length === 0) return;
   const called = `emrald ${parent.name()}`;
   throw new UsageError(
-    `${strays.join(" and ")} stand before "${subcommand.name()}", which would ignore them`,
+    `${strays.join(" and ")} ${strays.length === 1 ? "stands" : "stand"} before "${subcommand.name()}", which would ignore them`,
     `Options of ${called} ${subcommand.name()} stand behind its name; --help lists them.`,
   );
 }

@@ -21,6 +21,16 @@ import { upCommand } from "./commands/up.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { version } from "../project/version.ts";
 
+/** Words of other tools, whose nearest names here are something else. */
+const OUR_WORDS: Readonly<Record<string, string>> = {
+  plan: "(emrald compile prints the plan, emrald preview what a deployment would change)",
+};
+
+function withOurWord(error: string): string {
+  const word = OUR_WORDS[/unknown command '(\w+)'/.exec(error)?.[1] ?? ""];
+  return word === undefined ? error : error.replace(/\(Did you mean [^)]*\)/, word);
+}
+
 /** Every command, one a file. */
 export function program(): Command {
   const emrald = new Command("emrald")
@@ -30,6 +40,7 @@ export function program(): Command {
     .showHelpAfterError("Run it with --help for what it takes.")
     // Options behind a command's name are that command's: `runs ui --env` and `runs --env` are two.
     .enablePositionalOptions()
+    .configureOutput({ outputError: (text, write) => write(withOurWord(text)) })
     .exitOverride();
   const commands = [
     checkCommand,

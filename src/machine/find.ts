@@ -21,7 +21,7 @@ export function ownEnvironments(root: string): { readonly ofPackage: string; rea
 /** The Python environment of a project: the one of EMRALD_VENV, its own `.venv` with pyspark, or emrald's. Undefined where there is none. */
 export function findEnvironment(root: string): string | undefined {
   const named = process.env["EMRALD_VENV"];
-  if (named !== undefined) return named;
+  if (named !== undefined && named !== "") return named;
   const { ofPackage, ofProject } = ownEnvironments(root);
   const ours = [ofProject, ofPackage].filter((folder) => existsSync(join(folder, STAMP)));
   return [join(root, ".venv"), ...ours].find((folder) => sparkIn(folder) !== undefined);

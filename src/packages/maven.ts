@@ -27,7 +27,9 @@ export async function bringJars(root: string, packages: readonly string[], draft
   const program = join(draft, "nothing.py");
   writeFileSync(program, "");
   const ivy = join(draft, "ivy");
-  const conf = [`spark.jars.ivy=${ivy}`, "spark.ui.enabled=false", ...settings()];
+  const file = settingsFile();
+  const named = file === undefined ? [] : [`spark.jars.ivySettings=${file}`];
+  const conf = [`spark.jars.ivy=${ivy}`, "spark.ui.enabled=false", ...named];
   const { code, out, talk } = await hear(
     join(sparkHome, "bin", "spark-submit"),
     ["--master", "local[1]", ...conf.flatMap((one) => ["--conf", one]), "--packages", packages.join(","), program],
@@ -40,6 +42,7 @@ export async function bringJars(root: string, packages: readonly string[], draft
         PYSPARK_DRIVER_PYTHON: python,
         SPARK_LOCAL_IP: "127.0.0.1",
         ...(javaHome === undefined ? {} : { JAVA_HOME: javaHome }),
+        ...(file === undefined ? elsewhere(draft) : {}),
       },
     },
   );
@@ -53,9 +56,18 @@ export async function bringJars(root: string, packages: readonly string[], draft
   );
 }
 
-function settings(): string[] {
+/**
+ * Without a file of settings Spark asks ~/.m2/repository first (MavenUtils, local-m2-cache): a jar that was built there would be locked, and nobody
+ * else has it. A file of settings says which repositories there are, and may name its credentials by the home.
+ */
+function elsewhere(home: string): { readonly SPARK_SUBMIT_OPTS: string } {
+  const option = `"-Duser.home=${home.replaceAll(/["\\]/g, "\\$&")}"`;
+  return { SPARK_SUBMIT_OPTS: [process.env["SPARK_SUBMIT_OPTS"] ?? "", option].join(" ").trim() };
+}
+
+function settingsFile(): string | undefined {
   const file = process.env[SETTINGS];
-  if (file === undefined || file === "") return [];
-  if (existsSync(file)) return [`spark.jars.ivySettings=${file}`];
+  if (file === undefined || file === "") return undefined;
+  if (existsSync(file)) return file;
   throw new WorldError(`${SETTINGS} names "${file}", which does not exist`);
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { systemCode, WorldError } from "../errors.ts";
+import { systemCode, systemReason, WorldError } from "../errors.ts";
 import type { FileContent } from "../spec/decode.ts";
 import { PROJECT_FILE } from "../spec/project.ts";
 
@@ -16,7 +16,7 @@ export function specFiles(root: string): string[] {
   } catch (cause) {
     if (systemCode(cause) === "ENOENT" || systemCode(cause) === "ENOTDIR") return [];
     // Which pipelines there are is not known: to read those with a known name would be to check another project.
-    throw new WorldError(`the folder "${FOLDER}" of "${root}" cannot be read: ${reasonOf(cause)}`, { cause });
+    throw new WorldError(`the folder "${FOLDER}" of "${root}" cannot be read: ${systemReason(cause)}`, { cause });
   }
 }
 
@@ -26,11 +26,6 @@ export function readContent(root: string, file: string): FileContent {
   } catch (error) {
     return systemCode(error) === "EISDIR"
       ? { problem: "directory", message: "" }
-      : { problem: "unreadable", message: reasonOf(error) };
+      : { problem: "unreadable", message: systemReason(error) };
   }
-}
-
-/** `EACCES: permission denied`, without the call that failed. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? (error.message.split(",")[0] ?? "") : String(error);
 }

@@ -54,6 +54,8 @@ export type RunEvent =
       /** The log that says most, and its last lines. */
       readonly log?: { readonly uri: string; readonly lines: readonly string[] };
       readonly retry: boolean;
+      /** It went down with the run itself, which was cut off, and has not failed. */
+      readonly interrupted?: true;
       readonly report?: StepReport;
     }
   | { readonly event: "step-skipped"; readonly step: string; readonly because: string }
@@ -62,4 +64,6 @@ export type RunEvent =
       readonly run: string;
       readonly status: "succeeded" | "failed" | "interrupted";
       readonly seconds: number;
+      /** It had succeeded before: nothing was done. */
+      readonly earlier?: true;
     };

@@ -51,9 +51,12 @@ export class Progress {
   /** Clusters that were lost since the run was last taken up, and the subnets to avoid, by the plan's name. */
   readonly lost = new Map<string, { readonly times: number; readonly avoid: readonly string[] }>();
   handedOver: string | undefined;
+  /** The runner before this one saw the run to its end, and let go of every cluster of the run. */
+  wasClosed = false;
   readonly #plan: Plan;
   #isOpened = false;
   #isLeft = false;
+  #isClosed = false;
 
   constructor(plan: Plan, steps: readonly string[], batches: readonly Batch[] = []) {
     this.#plan = plan;
@@ -70,6 +73,8 @@ export class Progress {
         }
         this.#isOpened = true;
         this.#isLeft = false;
+        this.wasClosed = this.#isClosed;
+        this.#isClosed = false;
         return NOTHING;
       case "cluster-intended":
         this.clusters.set(entry.cluster, { attempt: entry.attempt, kept: false, hasEnded: false, since: at });
@@ -116,6 +121,7 @@ export class Progress {
         this.#isLeft = true;
         return NOTHING;
       case "closed":
+        this.#isClosed = true;
         return NOTHING;
     }
   }

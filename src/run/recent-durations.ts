@@ -2,11 +2,10 @@ import type { Plan } from "../plan/plan.ts";
 import type { Batch } from "./ledger/entry.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { RunRecord } from "./ledger/record.ts";
+import { newestRecords } from "./ledger/records.ts";
 
 /** Runs that the median is taken of. */
 const RECENT = 5;
-/** Records that are read at once. */
-const READS = 32;
 
 /** Medians, in seconds. */
 export interface RecentDurations {
@@ -22,10 +21,9 @@ export interface RecentDurations {
  * pipeline alone says little of the others. Undefined where there are none. Throws a WorldError.
  */
 export async function recentDurations(ledger: Ledger, plan: Plan): Promise<RecentDurations | undefined> {
-  const records = (await succeeded(ledger, plan.environment)).map((record) => ({
-    record,
-    steps: stepsOf(record, plan),
-  }));
+  const records = (await newestRecords(ledger, plan.environment))
+    .filter(({ status }) => status === "succeeded")
+    .map((record) => ({ record, steps: stepsOf(record, plan) }));
   const most = Math.max(0, ...records.map(({ steps }) => steps));
   const recent = records.filter(({ steps }) => steps === most && most > 0).slice(0, RECENT);
   if (recent.length === 0) return undefined;
@@ -33,18 +31,6 @@ export async function recentDurations(ledger: Ledger, plan: Plan): Promise<Recen
   const names = [...new Set(times.flatMap(({ clusters }) => [...clusters.keys()]))].sort();
   const clusters = names.map((name) => [name, median(times.flatMap((one) => one.clusters.get(name) ?? []))] as const);
   return { runs: recent.length, run: median(times.map(({ run }) => run)), clusters: Object.fromEntries(clusters) };
-}
-
-/** The newest first. Ids say nothing of time where somebody gave them. */
-async function succeeded(ledger: Ledger, environment: string): Promise<RunRecord[]> {
-  const ids = await ledger.runs();
-  const found: RunRecord[] = [];
-  for (let from = 0; from < ids.length; from += READS) {
-    const records = await Promise.all(ids.slice(from, from + READS).map((id) => ledger.read(id)));
-    for (const record of records)
-      if (record?.environment === environment && record.status === "succeeded") found.push(record);
-  }
-  return found.sort((a, b) => (a.started_at < b.started_at ? 1 : -1));
 }
 
 function stepsOf({ steps }: RunRecord, plan: Plan): number {

@@ -1,5 +1,6 @@
 import { WorldError } from "../errors.ts";
 import { clusterReason } from "../emr/cluster-reason.ts";
+import { LOCAL_ENVIRONMENT } from "../spec/environment.ts";
 import { FencedError } from "./ledger/run-log.ts";
 import type { RunStatus } from "./ledger/record.ts";
 import { Ending } from "./ending.ts";
@@ -147,6 +148,7 @@ export class Runner {
     // One that was gone when the run was taken up was not lost by this runner: to take the run up means to replace it.
     const mayReplace = isAgain && (progress.lost.get(name)?.times ?? 0) < REPLACEMENTS;
     const again = isKept ? this.#hosts.isReplaced(name) : mayReplace || this.#hosts.isReopened(name);
+    const isOurs = !isKept && this.#isOurs(name, end);
     const reason = [end.code, end.message].filter((text) => text !== "").join(": ");
     for (const { step, attempt } of progress.on(name)) {
       this.#journal.saw({ type: "step-ended", step, attempt, ending: "lost", seconds: 0, reason });
@@ -157,6 +159,7 @@ export class Runner {
         seconds: 0,
         reason: `the cluster ${host.id} ended: ${reason}`,
         retry: again,
+        ...(isOurs ? { interrupted: true } : {}),
       });
     }
     const avoid = elsewhere ? end.subnet : undefined;
@@ -168,9 +171,17 @@ export class Runner {
       ...(avoid === undefined ? {} : { avoid }),
     });
     this.#hosts.forget(name);
-    this.#world.emit({ event: "cluster-lost", cluster: name, id: host.id, reason, hint, retry: again });
+    if (isOurs) this.#world.emit({ event: "cluster-ended", cluster: name, id: host.id, reason });
+    else this.#world.emit({ event: "cluster-lost", cluster: name, id: host.id, reason, hint, retry: again });
     for (const skip of skipped) this.#world.emit({ event: "step-skipped", ...skip });
     await this.#journal.flush();
+  }
+
+  /** It was gone when the run was taken up: the runner before had ended it, or it went down with this machine's endpoint. */
+  #isOurs(name: string, { code }: HostEnd): boolean {
+    if (!this.#hosts.isReopened(name)) return false;
+    const isLocal = this.#order.plan.environment === LOCAL_ENVIRONMENT;
+    return code === "USER_REQUEST" ? this.#journal.progress.wasClosed : isLocal && code === "INSTANCE_FAILURE";
   }
 }
 

@@ -34,6 +34,11 @@ interface Refusal {
 
 const refusals: Record<string, Refusal> = {
   "an unknown command": { args: ["chek"], code: 2, says: ["unknown command 'chek'", "Did you mean check?"] },
+  "a word of another tool": {
+    args: ["plan"],
+    code: 2,
+    says: [/unknown command 'plan'\n\(emrald compile prints the plan, emrald preview what/],
+  },
   "an unknown option": { args: ["check", "--stric"], code: 2, says: ["unknown option '--stric'", "--strict"] },
   "an unknown target": { args: ["compile", "--as", "yaml"], code: 2, says: ["Allowed choices are plan, mermaid"] },
   "an unknown environment": {
@@ -80,6 +85,11 @@ const refusals: Record<string, Refusal> = {
     args: ["run", "--via", "ssh"],
     code: 2,
     says: ["--via ssh is for environments on AWS"],
+  },
+  "another option for AWS on this machine": {
+    args: ["run", "--cluster", "j-2AXXXXXXGAPLF"],
+    code: 2,
+    says: ["--cluster is for environments on AWS"],
   },
   "a run that is resumed with another wish": {
     args: ["run", "--resume", "r1", "--only", "clean"],

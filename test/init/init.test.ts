@@ -18,6 +18,7 @@ import { requireFree, writeAll } from "../../src/cli/init/files-to-write.ts";
 import { legalName } from "../../src/import/index.ts";
 
 const REPOSITORY = resolve(".");
+const CLI = join(REPOSITORY, "dist", "cli", "emrald.mjs");
 
 function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "emrald-init-"));
@@ -159,6 +160,15 @@ describe("emrald init", () => {
     expect(readFileSync(join(folder, "file"), "utf8")).toBe("mine");
   });
 
+  it.each([
+    ["123", 'the project is called "my_lake": no name can be made of its folder\'s, "123"'],
+    ["1 Shop", 'the project is called "shop", after its folder'],
+  ])("says after what a project in the folder %j is called", async (name, says) => {
+    const { exitCode, stderr } = await emrald(emptyFolder(), "init", name);
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain(says);
+  });
+
   it("names a package beside the project by its way from there", async () => {
     const folder = emptyFolder();
     writeFileSync(join(folder, "emrald-9.9.9.tgz"), "");
@@ -211,6 +221,23 @@ describe("files are written as a whole", () => {
     expect(filesIn(folder)).toEqual(["kept/two"]);
     expect(existsSync(join(folder, "a"))).toBe(false);
     expect(readFileSync(join(folder, "kept", "two"), "utf8")).toBe("theirs");
+  });
+
+  it.each([
+    ["init", ["init", "x", "--name", "lake"]],
+    ["import", ["import", resolve("test/golden/import/word_clouds/job-flow.json"), "--out", "x"]],
+  ])("a disk that takes half of a file gets nothing of %s", async (_, args) => {
+    const folder = emptyFolder();
+    // As on a full disk, a file is there that is not whole: its write fails after so many bytes, with EFBIG.
+    const limited = await execa("bash", ["-c", 'ulimit -f 1 && exec "$@"', "bash", process.execPath, CLI, ...args], {
+      cwd: folder,
+      reject: false,
+      stdin: "ignore",
+    });
+    expect(limited.stderr).toContain("emrald: the project cannot be written: EFBIG: file too large\n");
+    expect(limited.stderr).toContain("Nothing of it was left.");
+    expect([limited.exitCode, limited.stdout]).toEqual([3, ""]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
 

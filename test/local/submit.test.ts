@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { emraldLine, exceptionLine } from "../../src/local/process/failure-message.ts";
+import { emraldLine, exceptionLine, failureMessage } from "../../src/local/process/failure-message.ts";
 import { isPackable, sessionProperties } from "../../src/local/pack/packable.ts";
 import { toLocalSubmit, type LocalSetting } from "../../src/local/spark/local-submit.ts";
 import { capMemory, parseMemory } from "../../src/local/spark/memory.ts";
@@ -227,6 +227,26 @@ test("a packed step brings the properties of its session along", () => {
     "s3://code/submit.py",
   ];
   expect(sessionProperties(parsed(...words))).toEqual({ "spark.sql.shuffle.partitions": "64" });
+});
+
+test("a full disk is the reason, however its log is cut off", () => {
+  const [stdout, stderr] = [join(root, "stdout"), join(root, "stderr")];
+  writeFileSync(
+    stderr,
+    "26/11/21 15:35:05 ERROR Utils: Aborting task\njava.io.IOException: No space left on device\n\tat java.base/x\n",
+  );
+  writeFileSync(
+    stdout,
+    "Traceback (most recent call last):\n  File\npy4j.protocol.Py4JJavaError: An error\n\tat java.base/java.io.FileOutputStrea26/11/21 15:35:05 ERROR TaskSetManager: x\n",
+  );
+  expect(failureMessage({ stdout, stderr })).toEqual({
+    message: "java.io.IOException: No space left on device",
+    log: "stderr",
+  });
+  writeFileSync(stdout, "OSError: [Errno 28] No space left on device: 'x'\nemrald: write/refused: no\n");
+  expect(failureMessage({ stdout, stderr })?.message).toBe("emrald: write/refused: no");
+  writeFileSync(stdout, "OSError: [Errno 28] No space lef");
+  expect(failureMessage({ stdout, stderr })?.log).toBe("stderr");
 });
 
 test("the telling line of a log", () => {

@@ -13,6 +13,7 @@ vi.setConfig({ testTimeout: 300_000 });
 
 afterEach(() => {
   delete process.env["EMRALD_IVY_SETTINGS"];
+  vi.unstubAllEnvs();
 });
 
 const POM = (artifact: string, needs = ""): string =>
@@ -23,16 +24,19 @@ const NEEDS_BASE =
   "<dependency><groupId>com.example</groupId><artifactId>base</artifactId><version>1.0</version></dependency>";
 
 /** A repository of files, which Ivy is told of as a company's own would be. */
-function repository(): {
+function repository(
+  folder = "repository",
+  home?: string,
+): {
   readonly root: string;
   readonly publish: (artifact: string, content: string, needs?: string) => void;
 } {
   const root = writeTree({});
-  const repo = join(root, "repository");
+  const repo = join(root, folder);
   const settings = join(root, "ivysettings.xml");
   writeFileSync(
     settings,
-    `<ivysettings><settings defaultResolver="ours"/><resolvers><ibiblio name="ours" m2compatible="true" root="file://${repo}/"/></resolvers></ivysettings>`,
+    `<ivysettings><settings defaultResolver="ours"/><resolvers><ibiblio name="ours" m2compatible="true" root="file://${join(home ?? root, folder)}/"/></resolvers></ivysettings>`,
   );
   process.env["EMRALD_IVY_SETTINGS"] = settings;
   return {
@@ -78,6 +82,30 @@ it("names what no repository has", async () => {
   const failed = lockProject(root, wantedOf([], [mavenSetOf("com.example:nothing:1.0")]));
   await expect(failed).rejects.toThrow(WorldError);
   await expect(failed).rejects.toThrow('no repository has "com.example:nothing:1.0"');
+});
+
+/** The home of a JVM, whose proxy nobody answers at. */
+function homeOf(folder: string): void {
+  const options = [`-Duser.home=${folder}`, "-Dhttps.proxyHost=127.0.0.1", "-Dhttps.proxyPort=9"];
+  vi.stubEnv("JAVA_TOOL_OPTIONS", options.join(" "));
+}
+
+it("takes nothing from the developer's own folder of Maven's, which nobody else has", async () => {
+  const { root, publish } = repository(".m2/repository");
+  delete process.env["EMRALD_IVY_SETTINGS"];
+  publish("top", "built here");
+  homeOf(root);
+  const failed = lockProject(root, wantedOf([], [top]));
+  await expect(failed).rejects.toThrow(WorldError);
+  await expect(failed).rejects.toThrow("com.example:top:1.0");
+});
+
+it("leaves the home as it is for a file of settings, which may name files there", async () => {
+  const { root, publish } = repository("repository", "${user.home}");
+  publish("top", "top");
+  homeOf(root);
+  const { changes } = await lockProject(root, wantedOf([], [top]));
+  expect(changes[0]?.came).toEqual([{ name: "com.example_top", version: "1.0" }]);
 });
 
 it("says so where the file of settings is not there", async () => {

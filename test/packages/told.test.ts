@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { outcomeText } from "../../src/cli/lock/text.ts";
 import { library, pythonPackage } from "../../src/model/pinned.ts";
 import { indexSettings } from "../../src/packages/index-settings.ts";
 import { ivyFailure } from "../../src/packages/ivy-failure.ts";
@@ -135,6 +136,29 @@ describe("a file of requirements", () => {
       went: [{ name: "b-c", version: "2.0" }],
       changed: [{ name: "a", from: "1.0", to: "1.1" }],
     });
+  });
+});
+
+describe("what a lock has done", () => {
+  it("names a set that another has replaced as a set: its packages may be in the other", () => {
+    const came = [{ name: "pandas", version: "2.2.3" }];
+    const change = {
+      kind: "python",
+      key: "new",
+      packages: ["simplemma==1.1.2", "pandas==2.2.3"],
+      python: "3.9",
+    } as const;
+    const text = outcomeText(
+      {
+        changes: [{ ...change, archives: {}, came, went: [], changed: [] }],
+        removed: [{ kind: "python", packages: ["simplemma==1.1.2"] }],
+        sets: 1,
+      },
+      (_, words) => words,
+    );
+    expect(text.trimEnd().split("\n").at(-1)).toBe(
+      "no step needs this set of Python packages any more: simplemma==1.1.2",
+    );
   });
 });
 

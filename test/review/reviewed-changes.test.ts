@@ -252,6 +252,9 @@ it.each([
   ["Pulumi.yaml", "name: shop\nmain: other.ts\n"],
   ["Pulumi.dev.yaml", "config: { aws:region: eu-west-1 }\n"],
   ["package-lock.json", "{}"],
+  ["npm-shrinkwrap.json", "{}"],
+  [".npmrc", "registry=https://npm.example.com/\n"],
+  ["packages/shop/.npmrc", "script-shell=./sh\n"],
 ])("names what deploys: %s, pushed past pull requests", async (file, text) => {
   const project = new Project();
   project.deploy();

@@ -43,3 +43,26 @@ it.each([
 ] as const)("tells rows and files, case %#", (reads, writes, line) => {
   expect(told(reads, writes)).toBe(line);
 });
+
+it.each([
+  [{ seconds: 62 }, "run r succeeded in 1 m 02 s"],
+  [{ seconds: 0, earlier: true }, "run r had succeeded before: there is nothing left to do"],
+] as const)("tells the end of a run, case %#", (how, line) => {
+  const event = { event: "run-ended" as const, run: "r", status: "succeeded" as const, ...how };
+  const plain = (_style: unknown, text: string): string => text;
+  expect(runLines(event, plain, 3, (uri) => uri)).toEqual([line]);
+});
+
+it("says that a step was interrupted where the run itself had ended its cluster", () => {
+  const reason = "the cluster j-1 ended: USER_REQUEST: Terminated by user request";
+  const event = { event: "step-failed", step: "p/s", attempt: 1, seconds: 0, reason, retry: true } as const;
+  const lines = (more: { interrupted?: true }): string[] =>
+    runLines(
+      { ...event, ...more },
+      (_style, text) => text,
+      3,
+      (uri) => uri,
+    );
+  expect(lines({ interrupted: true })).toEqual(["- p/s  interrupted; begins again"]);
+  expect(lines({})).toEqual(["✗ p/s    0.0 s  failed, is tried again", `    ${reason}`]);
+});

@@ -1,13 +1,13 @@
 import { TerminateJobFlowsCommand } from "@aws-sdk/client-emr";
 import { expect, it, describe } from "vitest";
-import type { AwsClients } from "../../src/aws/clients.ts";
+import { type AwsClients, awsClients } from "../../src/aws/clients.ts";
 import { WorldError } from "../../src/errors.ts";
 import type { InstantOutcome } from "../../src/local/executor/instant.ts";
 import { newOwner } from "../../src/run/ledger/owner.ts";
 import { underLease } from "../../src/run/ledger/under-lease.ts";
 import { asText } from "../../src/plan/bind.ts";
 import type { Tree } from "../project.ts";
-import { idOf, Rig, type Script } from "./support/rig.ts";
+import { idOf, type Ran, Rig, type Script } from "./support/rig.ts";
 
 /** a and b side by side, c needs both, d stands alone; `more` are keys of b. */
 function lake(more = "", files: Tree = {}): Tree {
@@ -38,6 +38,14 @@ const only =
 
 async function states(rig: Rig): Promise<Record<string, string>> {
   return Object.fromEntries(Object.entries((await rig.record()).steps).map(([id, { state }]) => [id, state]));
+}
+
+function failuresOf({ events }: Ran): { step: string; retry: boolean; interrupted: true | undefined }[] {
+  return events.flatMap((event) => {
+    if (event.event !== "step-failed") return [];
+    const { step, retry, interrupted } = event;
+    return [{ step, retry, interrupted }];
+  });
 }
 
 async function clusterStates(rig: Rig): Promise<(string | undefined)[]> {
@@ -167,6 +175,7 @@ describe("a run that is taken up again", () => {
     const { status, events } = await rig.run();
     expect(status).toBe("succeeded");
     expect(events.map(({ event }) => event)).toEqual(["run-started", "run-ended"]);
+    expect(events.at(-1)).toMatchObject({ status: "succeeded", earlier: true });
     expect(rig.executor.started).toHaveLength(4);
   });
 
@@ -179,12 +188,44 @@ describe("a run that is taken up again", () => {
     await rig.executor.whenStarted("p/b run=run-1 attempt=1");
     stop.abort();
     await running;
-    expect((await rig.run()).status).toBe("succeeded");
+    const again = await rig.run();
+    expect(again.status).toBe("succeeded");
+    expect(failuresOf(again)).toContainEqual({ step: "p/b", retry: true, interrupted: true });
+    expect(failuresOf(again).every(({ interrupted }) => interrupted)).toBe(true);
+    expect(again.events.map(({ event }) => event)).not.toContain("cluster-lost");
     expect(await clusterStates(rig)).toEqual(["TERMINATED", "TERMINATED"]);
     const done = (await rig.steps())
       .filter(({ Status }) => Status?.State === "COMPLETED")
       .map(({ Name }) => idOf(Name));
     expect(done.sort()).toEqual(["p/a", "p/b", "p/c", "p/d"]);
+  });
+});
+
+describe("a run that is taken up again after its runner was killed", () => {
+  const holding: Script = (step, execution) => (step === "p/b" && execution === 1 ? "hold" : ok);
+
+  it("was interrupted where the endpoint of this machine went down with it", async () => {
+    const rig = await Rig.start(lake(), { script: holding, remembers: true });
+    expect((await rig.run({ kill: { at: 200, when: "after" } })).status).toBe("killed");
+    await rig.executor.whenStarted("p/b run=run-1 attempt=1");
+    await rig.restart();
+    const again = await rig.run({ later: 120_000 });
+    expect(again.status).toBe("succeeded");
+    expect(failuresOf(again)).toContainEqual({ step: "p/b", retry: true, interrupted: true });
+    expect(failuresOf(again).every(({ interrupted }) => interrupted)).toBe(true);
+    expect(again.events.map(({ event }) => event)).not.toContain("cluster-lost");
+  });
+
+  it("has lost its cluster where somebody else ended that", async () => {
+    const rig = await Rig.start(lake(), { script: holding });
+    expect((await rig.run({ kill: { at: 200, when: "after" } })).status).toBe("killed");
+    const { emr } = awsClients({ region: "us-east-1", endpoint: rig.endpoint.url });
+    const [cluster] = await rig.clusters();
+    await emr.send(new TerminateJobFlowsCommand({ JobFlowIds: [cluster?.Id ?? ""] }));
+    const again = await rig.run({ later: 120_000 });
+    expect(again.status).toBe("succeeded");
+    expect(failuresOf(again)).toContainEqual({ step: "p/b", retry: true, interrupted: undefined });
+    expect(again.events.find(({ event }) => event === "cluster-lost")).toMatchObject({ retry: true });
   });
 });
 

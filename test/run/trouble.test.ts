@@ -219,7 +219,7 @@ it("a run of this id that asks for something else is refused, and its log is not
   await rig.executor.whenStarted(B);
   await running;
   const before = await rig.ledger().batches("run-1");
-  await expect(rig.run({ steps: ["p/a"], later: 120_000 })).rejects.toThrow("with another steps");
+  await expect(rig.run({ steps: ["p/a"], later: 120_000 })).rejects.toThrow("with other steps");
   expect(await rig.ledger().batches("run-1")).toEqual(before);
 });
 

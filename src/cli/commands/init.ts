@@ -48,7 +48,7 @@ async function chooseNames(
   given: { readonly name?: string | undefined; readonly region?: string | undefined; readonly json?: true | undefined },
   note: (text: string) => void,
 ): Promise<Chosen | undefined> {
-  const { nameAfter, projectNameProblem } = await import("../init/name.ts");
+  const { isNamesake, nameAfter, projectNameProblem } = await import("../init/name.ts");
   if (given.name !== undefined) requireSound("--name", projectNameProblem(given.name));
   if (given.region !== undefined) requireSound("--region", regionProblem(given.region));
   const known = process.env["AWS_REGION"] ?? "";
@@ -66,7 +66,11 @@ async function chooseNames(
     return { ...fallback, ...defined(given), ...answered };
   }
   if (given.name === undefined && fallback.name !== folder)
-    note(`the project is called "${fallback.name}", after its folder`);
+    note(
+      isNamesake(folder)
+        ? `the project is called "${fallback.name}", after its folder`
+        : `the project is called "${fallback.name}": no name can be made of its folder's, "${folder}"`,
+    );
   return { ...fallback, ...defined(given) };
 }
 

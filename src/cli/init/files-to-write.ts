@@ -1,6 +1,16 @@
-import { existsSync, lstatSync, mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
-import { UsageError, WorldError } from "../../errors.ts";
+import { systemCode, systemReason, UsageError, WorldError } from "../../errors.ts";
 
 /** Files of a new project, by their path in its folder. */
 export type NewFiles = Readonly<Record<string, string | Uint8Array>>;
@@ -31,8 +41,7 @@ function whatIsInTheWay(folder: string, files: readonly string[]): string[] {
     return files.flatMap((file) => inTheWay(folder, file));
   } catch (cause) {
     // A folder that is not ours to look into, a name that is too long, links in a circle.
-    const reason = (cause as Error).message.split(",")[0] ?? "";
-    throw new UsageError(`"${folder}" cannot be looked at: ${reason}`, "Name another folder.");
+    throw new UsageError(`"${folder}" cannot be looked at: ${systemReason(cause)}`, "Name another folder.");
   }
 }
 
@@ -51,9 +60,14 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
+interface Made {
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
 /** Writes all, or nothing: after a failure what was written is taken away again, and Ctrl-C waits until it is done. */
 export function writeAll(folder: string, files: NewFiles): void {
-  const made: { readonly path: string; readonly isFolder: boolean }[] = [];
+  const made: Made[] = [];
   const wait = (): void => undefined;
   process.on("SIGINT", wait).on("SIGTERM", wait);
   try {
@@ -64,21 +78,45 @@ export function writeAll(folder: string, files: NewFiles): void {
         made.push({ path: above, isFolder: true });
       }
       // Never over a file that came in between.
-      writeFileSync(path, content, { flag: "wx" });
+      const handle = openSync(path, "wx");
       made.push({ path, isFolder: false });
+      fill(handle, content);
     }
   } catch (cause) {
-    for (const { path, isFolder } of made.reverse()) {
-      if (isFolder) rmdirSync(path);
-      else rmSync(path, { force: true });
-    }
-    throw new WorldError(`the project cannot be written: ${(cause as Error).message}`, {
-      next: "Nothing of it was left. Mend that, and call it again.",
+    const left = takeAway(made);
+    throw new WorldError(`the project cannot be written: ${systemReason(cause)}`, {
+      next:
+        left === undefined
+          ? "Nothing of it was left. Mend that, and call it again."
+          : `"${left}" was left: it cannot be taken away.`,
       cause,
     });
   } finally {
     process.off("SIGINT", wait).off("SIGTERM", wait);
   }
+}
+
+function fill(handle: number, content: string | Uint8Array): void {
+  try {
+    writeFileSync(handle, content);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** The last that was made goes first. A folder that holds what is not ours by now stays: then its path comes back. */
+function takeAway(made: readonly Made[]): string | undefined {
+  let left: string | undefined;
+  for (const { path, isFolder } of made.toReversed()) {
+    try {
+      if (isFolder) rmdirSync(path);
+      else rmSync(path, { force: true });
+    } catch (cause) {
+      if (systemCode(cause) === undefined) throw cause;
+      left = path;
+    }
+  }
+  return left;
 }
 
 /** The folders that have to be made, outermost first. */

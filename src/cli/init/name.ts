@@ -8,6 +8,11 @@ export function projectNameProblem(name: string): string | undefined {
   return NAME.test(name) ? nameProblem(name) : `"${name}" is not a name: ${ALLOWED}`;
 }
 
+/** Whether a name can be made of a text at all: "2026" has no letter. */
+export function isNamesake(text: string): boolean {
+  return legalName(text, "") !== "";
+}
+
 /** A name for a project in a folder of that name. */
 export function nameAfter(text: string): string {
   const name = legalName(text, "my_lake");

@@ -26,7 +26,7 @@ export function outcomeText({ changes, removed, sets }: LockOutcome, paint: Pain
     ...(kind === "python" ? [`  ${nodesText(archives ?? {})}`] : []),
   ]);
   const gone = removed.map(
-    ({ kind, packages }) => `no step needs these ${KINDS[kind]} any more: ${packages.join(", ")}`,
+    ({ kind, packages }) => `no step needs this set of ${KINDS[kind]} any more: ${packages.join(", ")}`,
   );
   return [...lines, ...gone].map((line) => `${line}\n`).join("");
 }

@@ -1,3 +1,8 @@
+/** How wide columns are that hold their headings and all cells. */
+export function columnWidths(headings: readonly string[], rows: readonly (readonly string[])[]): number[] {
+  return headings.map((heading, index) => Math.max(heading.length, ...rows.map((row) => row[index]?.length ?? 0)));
+}
+
 /** Rows of cells below their headings, in columns as wide as what stands in them; `right` are the columns whose cells end at the same place. */
 export function columns(
   headings: readonly string[],
@@ -5,9 +10,7 @@ export function columns(
   right: readonly number[],
   paint: (heading: string) => string = (heading) => heading,
 ): string[] {
-  const widths = headings.map((heading, index) =>
-    Math.max(heading.length, ...rows.map((row) => row[index]?.length ?? 0)),
-  );
+  const widths = columnWidths(headings, rows);
   const line = (row: readonly string[]): string =>
     widths
       .map((width, index) => {

@@ -55,6 +55,7 @@ export function runLines(event: RunEvent, paint: Paint, width: number, placeOf: 
         ...(event.report ? details(event.report).map((text) => `    ${paint("yellow", text)}`) : []),
       ];
     case "step-failed":
+      if (event.interrupted) return [line(paint("yellow", "-"), event.step, width, "interrupted; begins again")];
       return [
         line(
           paint("red", "✗"),
@@ -71,6 +72,8 @@ export function runLines(event: RunEvent, paint: Paint, width: number, placeOf: 
       return [line(paint("yellow", "-"), event.step, width, `skipped, since ${event.because} did not succeed`)];
     case "run-ended": {
       const colour = event.status === "succeeded" ? "green" : event.status === "failed" ? "red" : "yellow";
+      if (event.earlier)
+        return [`run ${event.run} had ${paint(colour, event.status)} before: there is nothing left to do`];
       return [`run ${event.run} ${paint(colour, event.status)} in ${time(event.seconds).trim()}`];
     }
     case "step-submitted":

@@ -5,6 +5,7 @@ import type { RunStatus } from "../../run/ledger/record.ts";
 import { LOCAL_ENVIRONMENT } from "../../spec/environment.ts";
 import type { RunPlace } from "../run/place.ts";
 import { type Paint, paintFor } from "../../project/print/paint.ts";
+import { afterFailure, isOfCode, keptOfPlan } from "./after-failure.ts";
 import { filesIn, previewParquet, printTable } from "./preview.ts";
 import { runLines } from "./run-lines.ts";
 
@@ -21,6 +22,7 @@ export class RunPrinter {
   readonly #succeeded = new Set<string>();
   #width = 0;
   #run = "";
+  #hasFailedByCode = false;
 
   constructor(place: RunPlace, environments: readonly string[], json: boolean) {
     this.#place = place;
@@ -31,6 +33,8 @@ export class RunPrinter {
   }
 
   begin = (plan: Plan, steps: readonly string[]): void => {
+    const kept = keptOfPlan(plan, this.#place.plan);
+    if (kept !== undefined) process.stderr.write(`${kept}\n`);
     this.#plan = plan;
     this.#width = Math.max(...steps.map((step) => step.length));
   };
@@ -38,6 +42,7 @@ export class RunPrinter {
   emit = (event: RunEvent): void => {
     if (event.event === "run-started") this.#run = event.run;
     if (event.event === "step-succeeded") this.#succeeded.add(event.step);
+    if (event.event === "step-failed" && !event.retry && isOfCode(event, this.#plan)) this.#hasFailedByCode = true;
     if (this.#json) {
       process.stdout.write(`${JSON.stringify({ format: 1, ...event })}\n`);
       return;
@@ -59,7 +64,8 @@ export class RunPrinter {
       write(this.#paint("dim", `  ${this.#place.placeOf(uri)}`));
     }
     write();
-    if (status !== "succeeded") for (const line of afterFailure(this.#run, this.#plan)) write(line);
+    if (status !== "succeeded")
+      for (const line of afterFailure(this.#run, this.#plan, this.#hasFailedByCode)) write(line);
     else for (const line of next(this.#plan, this.#environments)) write(line);
   }
 
@@ -69,8 +75,13 @@ export class RunPrinter {
       const names = filesIn(folder);
       return [...names.slice(0, ROWS), ...(names.length > ROWS ? [`and ${names.length - ROWS} more`] : [])];
     }
-    const preview = await previewParquet(folder, ROWS);
-    return preview ? printTable(preview) : [];
+    try {
+      const preview = await previewParquet(folder, ROWS);
+      return preview ? printTable(preview) : [];
+    } catch {
+      // The run has succeeded whatever its files look like from here.
+      return ["its rows cannot be shown here: only Spark can read them"];
+    }
   }
 
   /** What steps have just written to gold, as Parquet or as files: of those that failed the old stands there. */
@@ -101,14 +112,5 @@ function next(plan: Plan, environments: readonly string[]): string[] {
   return [
     "Next: change a file in spark/apps or pipelines, then",
     ...hints.map(([command, does]) => `  npx ${command.padEnd(width)}  ${does}`),
-  ];
-}
-
-function afterFailure(run: string, { environment }: Plan): string[] {
-  const env = environment === LOCAL_ENVIRONMENT ? "" : ` --env ${environment}`;
-  return [
-    "What succeeded stays as it is; what did not has left the earlier data in place. When it is mended:",
-    `  npx emrald run${env} --resume ${run}   the rest of this run, by the same plan`,
-    `  npx emrald run${env}   everything, by the files as they are now`,
   ];
 }

@@ -1,4 +1,5 @@
 import type { RunRecord } from "../../run/ledger/record.ts";
+import { newestRecords } from "../../run/ledger/records.ts";
 import { HIDDEN, masked } from "../../spec/secret.ts";
 import { isSecretName } from "../../spec/secret-name.ts";
 import { standing } from "../../run/standing.ts";
@@ -7,10 +8,7 @@ import { type Paint, paintFor } from "../../project/print/paint.ts";
 
 /** The newest runs of an environment, one a line; with `--json` one object. */
 export async function listRuns({ plan, ledger }: OpenLedger, count: number, json: boolean): Promise<string> {
-  const records = (await Promise.all((await ledger.runs()).map((run) => ledger.read(run)))).flatMap((record) =>
-    record?.environment === plan.environment ? [record] : [],
-  );
-  const newest = records.sort((a, b) => (a.started_at < b.started_at ? 1 : -1)).slice(0, count);
+  const newest = await newestRecords(ledger, plan.environment, count);
   const works = await ledger.holder();
   const runs = newest.map(({ format: _, ...record }) => ({
     ...record,

@@ -2,8 +2,19 @@ import { changeKey } from "../../diff/key.ts";
 import { changedFiles } from "../../git/changed-files.ts";
 import type { Applied } from "../../review/unreviewed.ts";
 
-/** What deploys, beside the spec: which program Pulumi runs and how, the packages that it runs with, and the workflows that may do it. */
-const TOOLS = [":(top,glob).github/**", "package.json", "package-lock.json", ":(glob)Pulumi*.yaml"];
+/**
+ * What deploys, beside the spec: which program Pulumi runs and how, the packages that it runs with, where npm takes them from, and the workflows that
+ * may do it.
+ */
+const TOOLS = [
+  ":(top,glob).github/**",
+  ":(top,glob)**/.npmrc",
+  "package.json",
+  // npm takes it before package-lock.json (npm docs, npm-shrinkwrap.json).
+  "npm-shrinkwrap.json",
+  "package-lock.json",
+  ":(glob)Pulumi*.yaml",
+];
 
 /** Files that decide what a deployment does, and that no plan speaks of. */
 export async function toolChanges(

@@ -72,7 +72,7 @@ export function checkOptions(pipelines: readonly string[], options: RunOptions):
   const onAws = Object.entries({ "--cluster": cluster, "--binding": options.binding }).flatMap(([name, value]) =>
     value === undefined ? [] : [name],
   );
-  refuse(isLocal && onAws.length > 0, `${onAws.join(" and ")} are for environments on AWS`, "Name one: --env <name>.");
+  refuse(isLocal && onAws.length > 0, `${are(onAws)} for environments on AWS`, "Name one: --env <name>.");
   refuse(
     isLocal && (via === "ssh" || via === "state-machine"),
     `--via ${via} is for environments on AWS`,
@@ -88,5 +88,10 @@ export function checkOptions(pipelines: readonly string[], options: RunOptions):
     ...(options.fault.length > 0 ? ["--fault"] : []),
     ...(options.pack === "run" ? ["--pack run"] : []),
   ];
-  refuse(!isLocal && here.length > 0, `${here.join(" and ")} are for the local environment`, "Leave --env out.");
+  refuse(!isLocal && here.length > 0, `${are(here)} for the local environment`, "Leave --env out.");
+}
+
+/** `--a is`, `--a and --b are`. */
+function are(names: readonly string[]): string {
+  return `${names.join(" and ")} ${names.length === 1 ? "is" : "are"}`;
 }

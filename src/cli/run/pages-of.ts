@@ -1,6 +1,7 @@
 import { awsClients } from "../../aws/clients.ts";
 import { UsageError } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { newestRecords } from "../../run/ledger/records.ts";
 import { clusterPages, type Looking } from "../../run/pages/cluster-pages.ts";
 import { PERMISSIONS } from "../../run/pages/types.ts";
 import { standing } from "../../run/standing.ts";
@@ -67,10 +68,7 @@ async function clustersOf(open: OpenLedger, wanted: string | undefined): Promise
 }
 
 async function newest({ plan, ledger }: OpenLedger): Promise<string> {
-  const records = await Promise.all((await ledger.runs()).map((run) => ledger.read(run)));
-  const [last] = records
-    .flatMap((record) => (record?.environment === plan.environment ? [record] : []))
-    .sort((a, b) => (a.started_at < b.started_at ? 1 : -1));
+  const [last] = await newestRecords(ledger, plan.environment, 1);
   if (last) return last.run;
   throw new UsageError(`environment "${plan.environment}" has had no runs`, "Name a cluster: --cluster j-….");
 }

@@ -16,7 +16,7 @@ export interface Telling {
 export function failureMessage(logs: { readonly stdout: string; readonly stderr: string }): Telling | undefined {
   const stderr = readTail(logs.stderr);
   const stdout = readTail(logs.stdout);
-  for (const find of [emraldLine, exceptionLine]) {
+  for (const find of [emraldLine, fullDiskLine, exceptionLine]) {
     for (const [log, text] of [["stdout", stdout] as const, ["stderr", stderr] as const]) {
       const message = find(text);
       if (message !== undefined) return { message: message.trim().slice(0, MAX_MESSAGE), log };
@@ -29,6 +29,11 @@ export function failureMessage(logs: { readonly stdout: string; readonly stderr:
 /** The runtime's own: `emrald: <code>: <message>`. */
 export function emraldLine(text: string): string | undefined {
   return linesOf(text).findLast((line) => /^emrald: [a-z]/.test(line));
+}
+
+/** A full disk cuts off and mixes up what follows it in the log: only these words are sure. */
+function fullDiskLine(text: string): string | undefined {
+  return /(?:[\w.]+(?:Error|Exception): )?(?:\[Errno 28\] )?No space left on device/.exec(text)?.[0];
 }
 
 /** The exception of Python's last traceback, or Java's `Exception in thread …`. */

@@ -30,6 +30,7 @@ export interface LocatedProblem extends Problem {
 }
 
 interface Source {
+  readonly isThere: boolean;
   readonly text: string;
   readonly locator: Locator;
 }
@@ -51,18 +52,18 @@ export class Positions {
     const known = this.#sources.get(file);
     if (known) return known;
     const text = textOf(join(this.#root, file), file);
-    const source = { text, locator: new Locator(text) };
+    const source = { isThere: text !== undefined, text: text ?? "", locator: new Locator(text ?? "") };
     this.#sources.set(file, source);
     return source;
   }
 }
 
-function textOf(path: string, file: string): string {
+/** Undefined where there is no such file, or where it is not ours to read: the problem says so itself, and has no line to show. */
+function textOf(path: string, file: string): string | undefined {
   try {
     return decode(file, readFileSync(path)).value.text;
   } catch {
-    // No such file, or not ours to read: the problem says so itself, and has no line to show.
-    return "";
+    return undefined;
   }
 }
 
@@ -126,9 +127,10 @@ export function printProblem(
 ): string {
   const { file, line, column, severity, code, message, hint, related = [] } = problem;
   const colour = severity === "error" ? "red" : "yellow";
+  const source = positions.source(file);
   return [
-    `${paint("bold", `${file}:${line}:${column}`)} ${paint(colour, severity)} ${paint("dim", `${code}:`)} ${harmless(message)}`,
-    ...codeFrame(positions.source(file).text, problem.position, paint),
+    `${paint("bold", source.isThere ? `${file}:${line}:${column}` : file)} ${paint(colour, severity)} ${paint("dim", `${code}:`)} ${harmless(message)}`,
+    ...codeFrame(source.text, problem.position, paint),
     ...related.map((one) => `  ${paint("dim", `${one.file}:${one.line}:${one.column}`)} ${one.message}`),
     ...(hint === undefined ? [] : [`  ${paint("cyan", hint)}`]),
     `  ${paint("dim", `docs/rules.md#${code.replace("/", "")}`)}`,

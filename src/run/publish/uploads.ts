@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { access, constants, readdir, stat } from "node:fs/promises";
 import { basename, join, normalize } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { WorldError } from "../../errors.ts";
@@ -88,7 +88,10 @@ export async function localUploads(
   });
   return Promise.all(
     sources.map(async (source): Promise<Upload> => {
-      const files = (await filesOf(source)).map(({ changed, ...file }) => ({
+      const found = await filesOf(source);
+      // Otherwise it is the copy that fails, and a full disk and a file without rights look alike.
+      await reading(source, () => sideBySide(found, READS, ({ path }) => access(path, constants.R_OK)));
+      const files = found.map(({ changed, ...file }) => ({
         ...file,
         mark: { from: file.path, size: file.size, changed },
       }));

@@ -1,3 +1,4 @@
+import { startOf } from "../../emit/state-machine/cluster-states.ts";
 import { stateName } from "../../emit/state-machine/language.ts";
 import { sha256 } from "../../model/canonical.ts";
 import type { OpenRun } from "../execute.ts";
@@ -51,9 +52,4 @@ export async function settle(
 function statesOf(step: string): string[] {
   const crawls = ["wait for the crawler", "look at the crawler"].map((what) => `${step}: ${what}`);
   return [step, ...crawls].map((name) => stateName(name, sha256));
-}
-
-/** The state that starts a cluster. */
-function startOf(cluster: string): string {
-  return `Start cluster ${cluster}`;
 }

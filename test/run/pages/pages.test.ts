@@ -196,6 +196,6 @@ steps: { work: { sql: SELECT id FROM raw, reads: [raw], writes: [clean] } }
   it("refuses options of emrald runs before its name", async () => {
     const { stdout, stderr, exitCode } = await emraldWith({}, root(), "runs", "--env", "dev", "ui");
     expect([stdout, exitCode]).toEqual(["", 2]);
-    expect(stderr).toContain('--env stand before "ui", which would ignore them');
+    expect(stderr).toContain('--env stands before "ui", which would ignore them');
   });
 });

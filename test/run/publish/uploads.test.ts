@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { WorldError } from "../../../src/errors.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { localUploads, mirrorUploads, uploadsOf } from "../../../src/run/publish/index.ts";
@@ -9,6 +9,20 @@ import { type Tree, writeTree } from "../../project.ts";
 import { killableStore, Life } from "../support/killable.ts";
 import { callsOf, MemoryStore, watched } from "./support/memory-store.ts";
 import { STORES } from "./support/stores.ts";
+
+/** A file that this process may not read: whoever runs the tests as root may read all. */
+const locked = vi.hoisted(() => ({ name: "" }));
+
+vi.mock("node:fs/promises", async (load) => {
+  const real = await load<typeof import("node:fs/promises")>();
+  const opening =
+    <A extends [unknown, ...unknown[]], R>(act: (...args: A) => Promise<R>) =>
+    (...args: A): Promise<R> =>
+      locked.name !== "" && String(args[0]).endsWith(locked.name)
+        ? Promise.reject(Object.assign(new Error("EACCES: permission denied, open"), { code: "EACCES" }))
+        : act(...args);
+  return { ...real, access: opening(real.access), copyFile: opening(real.copyFile) };
+});
 
 const TREE: Tree = {
   "data/orders/1.csv": "one",
@@ -163,6 +177,20 @@ describe("uploads that cannot be", () => {
       'the upload of "shop/orders" cannot be read',
     );
     expect(store.objects.size).toBe(0);
+  });
+
+  it("are named when they cannot be read, before anything is changed", async () => {
+    locked.name = "orders/1.csv";
+    onTestFinished(() => {
+      locked.name = "";
+    });
+    const [, open] = STORES[0] ?? [];
+    const store = await open?.("bronze");
+    const run = running(writeTree(TREE));
+    await expect(store && run(store)).rejects.toThrow(
+      'the upload of "shop/orders" cannot be read: EACCES: permission denied',
+    );
+    expect(await store?.list("s3://bronze/")).toEqual([]);
   });
 
   it("are refused when S3 takes no name as long", async () => {

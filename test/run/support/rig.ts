@@ -37,6 +37,8 @@ export interface RigOptions {
   readonly script?: Script;
   readonly faults?: readonly FaultRule[];
   readonly seed?: number;
+  /** The endpoint writes down what it has, so that it may be restarted; that takes time. */
+  readonly remembers?: true;
 }
 
 export interface RunOptions {
@@ -66,15 +68,24 @@ export interface Ran {
 /** A compiled project, an endpoint with the instant executor, and a ledger in a folder: runs over HTTP, as on AWS. */
 export class Rig {
   readonly plan: Plan;
-  readonly endpoint: Endpoint;
+  endpoint: Endpoint;
   readonly executor: InstantExecutor;
   /** Tests may put another in its place. */
   store: ObjectStore;
 
   readonly #folder: string;
+  readonly #start: () => Promise<Endpoint>;
 
-  private constructor(plan: Plan, endpoint: Endpoint, executor: InstantExecutor, store: ObjectStore, folder: string) {
+  private constructor(
+    plan: Plan,
+    endpoint: Endpoint,
+    executor: InstantExecutor,
+    store: ObjectStore,
+    folder: string,
+    start: () => Promise<Endpoint>,
+  ) {
     this.#folder = folder;
+    this.#start = start;
     this.plan = plan;
     this.endpoint = endpoint;
     this.executor = executor;
@@ -83,7 +94,7 @@ export class Rig {
 
   static async start(
     tree: Tree,
-    { script = () => ({ succeeded: true }), faults = [], seed = 0 }: RigOptions = {},
+    { script = () => ({ succeeded: true }), faults = [], seed = 0, remembers }: RigOptions = {},
   ): Promise<Rig> {
     const { plan: compiled, diagnostics } = compileTree(tree);
     if (!compiled) throw new Error(JSON.stringify(diagnostics));
@@ -100,14 +111,16 @@ export class Rig {
         return script(step, execution);
       },
     });
-    const endpoint = await startEndpoint({
-      stateDir: folder,
-      s3Dir: join(folder, "s3"),
-      executor: () => executor,
-      faults,
-      seed,
-    });
-    const rig = new Rig(plan, endpoint, executor, store, folder);
+    const start = (): Promise<Endpoint> =>
+      startEndpoint({
+        stateDir: folder,
+        s3Dir: join(folder, "s3"),
+        ...(remembers ? { stateFile: join(folder, "state.jsonl") } : {}),
+        executor: () => executor,
+        faults,
+        seed,
+      });
+    const rig = new Rig(plan, await start(), executor, store, folder, start);
     onTestFinished(() => rig.close());
     return rig;
   }
@@ -116,6 +129,12 @@ export class Rig {
   async close(): Promise<void> {
     await this.endpoint.close();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** The endpoint is stopped, and begins again with what it remembers. */
+  async restart(): Promise<void> {
+    await this.endpoint.close();
+    this.endpoint = await this.#start();
   }
 
   ledger(now = () => new Date()): Ledger {
