@@ -1,6 +1,6 @@
-/** Seconds as the spec writes them: `90s`, `30m`, `8h`. */
+import { inUnits } from "../spec/units.ts";
+
+/** Seconds as the spec writes them; undefined where there are none. */
 export function duration(seconds: number | undefined): string | undefined {
-  if (seconds === undefined) return undefined;
-  const [size, unit] = seconds % 3_600 === 0 ? [3_600, "h"] : seconds % 60 === 0 ? [60, "m"] : [1, "s"];
-  return `${seconds / size}${unit}`;
+  return seconds === undefined ? undefined : inUnits(seconds);
 }

@@ -1,5 +1,6 @@
 import { costChange } from "../cost/change.ts";
 import type { Change, ChangeClass, DiffDocument, EnvironmentDiff, Revision } from "./types.ts";
+import { printable } from "../spec/printable.ts";
 
 type Style = "bold" | "dim" | "red" | "yellow" | "cyan" | "green";
 /** Colours a text, or leaves it as it is. */
@@ -102,9 +103,4 @@ function costLines({ cost, changes }: EnvironmentDiff): string[] {
 function bounded<T>(some: readonly T[], lines: (one: T) => readonly string[]): string[] {
   const rest = some.length - MOST;
   return [...some.slice(0, MOST).flatMap(lines), ...(rest > 0 ? [`    and ${rest} more: --json tells all`] : [])];
-}
-
-/** What stands in files must not move a terminal's cursor. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, " ");
 }

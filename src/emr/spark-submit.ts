@@ -1,6 +1,9 @@
 /** Names the set of Python packages of a step to a local run, which has an environment of its own for it. Nothing to EMR. */
 export const PYTHON_PACKAGES = "spark.emrald.python";
 
+/** With `false` spark-submit ends before its driver, and EMR sees the end of the submit alone. */
+export const WAIT_COMPLETION = "spark.yarn.submit.waitAppCompletion";
+
 /** What spark-submit is told besides the program. */
 export interface SubmitOptions {
   readonly name: string;

@@ -9,6 +9,7 @@ import type { Json } from "./json.ts";
 import { CLUSTER_KEYS, leaveKeys } from "./keys.ts";
 import { below, type Comment, guessed, type Notes, type Part } from "./notes.ts";
 import type { Source } from "./source.ts";
+import { inUnits } from "../spec/units.ts";
 
 /** What `max_age` is unless it is said, in seconds. */
 const USUAL_AGE = 8 * 3600;
@@ -99,14 +100,9 @@ function timeouts(source: Source, notes: Notes, comments: Comment[]): Pick<Clust
     notes.leave(`${idle.name}: ${seconds}`, `EMR takes ${min} to ${max} seconds`);
     return {};
   }
-  if (seconds <= USUAL_AGE) return { idle_timeout: duration(seconds) };
+  if (seconds <= USUAL_AGE) return { idle_timeout: inUnits(seconds) };
   comments.push(guessed(["max_age"], "no less than idle_timeout"));
-  return { idle_timeout: duration(seconds), max_age: duration(seconds) };
-}
-
-function duration(seconds: number): string {
-  if (seconds % 3600 === 0) return `${seconds / 3600}h`;
-  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
+  return { idle_timeout: inUnits(seconds), max_age: inUnits(seconds) };
 }
 
 function bootstrap(actions: readonly Json[], files: Files, notes: Notes, comments: Comment[]): Bootstrap[] | undefined {

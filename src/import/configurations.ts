@@ -3,6 +3,7 @@ import { secretsIn } from "../spec/secret.ts";
 import { isSecretName } from "../spec/secret-name.ts";
 import type { Json } from "./json.ts";
 import { type Comment, guessed, type Notes, type Part } from "./notes.ts";
+import { WAIT_COMPLETION } from "../emr/spark-submit.ts";
 
 type Properties = Record<string, Scalar>;
 type Classifications = Record<string, Properties>;
@@ -12,7 +13,6 @@ const EXPORTS: Readonly<Record<string, string>> = {
   PYSPARK_PYTHON: "spark.pyspark.python",
   PYSPARK_DRIVER_PYTHON: "spark.pyspark.driver.python",
 };
-const NO_WAIT = "spark.yarn.submit.waitAppCompletion";
 
 /** Classifications of EMR's, without those inside of others: emrald has flat ones. */
 export function configurationsOf(all: readonly Json[], notes: Notes): Part<Classifications> {
@@ -60,7 +60,7 @@ function nested(
 /** Why a property cannot stand in the spec. */
 function refusal(classification: string, key: string, value: string): string | undefined {
   if (!/^[a-z]/.test(classification) || !/^[A-Za-z]/.test(key)) return "it is not a name of EMR's";
-  if (key === NO_WAIT && value.toLowerCase() === "false")
+  if (key === WAIT_COMPLETION && value.toLowerCase() === "false")
     return "a step would be COMPLETED as soon as it is submitted (rule cluster/no-wait)";
   if (isSecretName(key) || secretsIn(value).length > 0)
     return "its value looks like a secret, and everybody who may describe the cluster could read it";

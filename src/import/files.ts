@@ -1,5 +1,6 @@
 import { masked } from "../spec/secret.ts";
 import { UniqueNames } from "./names.ts";
+import { oneLine } from "./one-line.ts";
 
 /** A file of the repository that stands in for code which import does not fetch. */
 export interface StandIn {
@@ -48,8 +49,4 @@ function standInText(from: string, file: string): string {
     return `# Stands in for ${oneLine(from)}. Put the program here:\n#     ${oneLine(how)}\nraise SystemExit(${JSON.stringify(says)})\n`;
   const quoted = says.replaceAll("'", "'\\''");
   return `#!/bin/bash\n# Stands in for ${oneLine(from)}. Put the script here:\n#     ${oneLine(how)}\necho '${oneLine(quoted)}' >&2\nexit 1\n`;
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ");
 }

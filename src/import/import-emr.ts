@@ -18,6 +18,7 @@ import { applicationsNeeded, draftSteps } from "./steps.ts";
 import { unwired, type Wired, wire } from "./wire.ts";
 import { withoutSecrets } from "./without-secrets.ts";
 import { yamlText } from "./yaml.ts";
+import { oneLine } from "./one-line.ts";
 
 export interface ImportOptions {
   /** What is imported, as people call it: a file's name, a cluster's id. */
@@ -124,8 +125,4 @@ function build(
 function soundName(text: string): string {
   const name = legalName(masked(text.replace(/ run=.*$/s, "")), "imported");
   return nameProblem(name) === undefined ? name : `lake_${name}`.slice(0, 63);
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ");
 }

@@ -10,6 +10,7 @@ import { type Comment, guessed, notGuessed, type Notes } from "./notes.ts";
 import { namesPlace } from "./places.ts";
 import { isScriptRunner, stepWords, type StepWords } from "./step-words.ts";
 import { submitOf } from "./submit.ts";
+import { WAIT_COMPLETION } from "../emr/spark-submit.ts";
 
 /** A step before it is known what it reads and writes. */
 export interface Draft {
@@ -25,8 +26,7 @@ export interface Draft {
   readonly comments: readonly Comment[];
 }
 
-const NO_WAIT_PROPERTY = "spark.yarn.submit.waitAppCompletion";
-const NO_WAIT = /spark\.yarn\.submit\.waitAppCompletion\s*=\s*["']?false/gi;
+const NO_WAIT = new RegExp(`${WAIT_COMPLETION.replaceAll(".", "\\.")}\\s*=\\s*["']?false`, "gi");
 
 /** Steps that import makes of those of the input, in their order. */
 export function draftSteps(steps: readonly Json[], files: Files, literals: Literals, notes: Notes): Draft[] {
@@ -75,7 +75,7 @@ function waiting(draft: Draft, notes: Notes): Draft {
   const words = draft.words.map((word) => word.replaceAll(NO_WAIT, (setting) => setting.replace(/false$/i, "true")));
   if (words.join("\0") !== draft.words.join("\0"))
     notes.leave(
-      `${draft.name}: ${NO_WAIT_PROPERTY}=false`,
+      `${draft.name}: ${WAIT_COMPLETION}=false`,
       "the step would be COMPLETED as soon as it is submitted (rule cluster/no-wait)",
     );
   return { ...draft, words };

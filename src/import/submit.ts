@@ -5,6 +5,7 @@ import type { Scalar, SparkSettings } from "../spec/schema/types.ts";
 import { isJar } from "../model/packages.ts";
 import { plain } from "./configurations.ts";
 import type { Notes } from "./notes.ts";
+import { WAIT_COMPLETION } from "../emr/spark-submit.ts";
 
 /** A spark-submit as the keys of a step. */
 export interface Submit {
@@ -71,7 +72,6 @@ const COUNTS: Readonly<Partial<Record<string, string>>> = {
 
 /** What emrald gives every submit itself. */
 const OURS = ["spark.master", "spark.submit.deployMode", "spark.yarn.maxAppAttempts", "spark.app.name"];
-const NO_WAIT = "spark.yarn.submit.waitAppCompletion";
 
 /** Takes the words after `spark-submit` apart; undefined where they name no program of Spark's. */
 export function submitOf(words: readonly string[], step: string, notes: Notes): Submit | undefined {
@@ -139,7 +139,7 @@ function settingsOf(submit: SubmitArguments, step: string, notes: Notes): SparkS
     const [key, value] = splitProperty(text) ?? ["", ""];
     if (OURS.includes(key) || key.startsWith("spark.emrald.")) return;
     if (!key.startsWith("spark.")) notes.leave(`${step}: --conf ${text}`, "it is no property of Spark's");
-    else if (key === NO_WAIT) {
+    else if (key === WAIT_COMPLETION) {
       if (value.toLowerCase() === "false")
         notes.leave(
           `${step}: ${text}`,

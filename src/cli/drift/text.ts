@@ -4,6 +4,7 @@ import type { Finding } from "../../drift/finding.ts";
 import { shownPair } from "../../drift/shown.ts";
 import { summary } from "../../drift/summary.ts";
 import type { Paint, Style } from "../../project/print/paint.ts";
+import { printable } from "../../spec/printable.ts";
 
 /** Of one value, in characters. */
 const MOST_VALUE = 160;
@@ -51,9 +52,4 @@ function harmless(finding: Finding, width: number, paint: Paint): string[] {
 
 function subject({ type, name, id }: Finding): string {
   return printable(`${type.replace(/^aws:/, "")} ${name}${id === "" || id === name ? "" : ` (${id})`}`);
-}
-
-/** What comes from AWS must not move a terminal's cursor. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, " ");
 }

@@ -1,5 +1,5 @@
 import { replaced, secretsIn } from "../../spec/secret.ts";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic, Place } from "../../spec/diagnostic.ts";
 import { decode } from "../../spec/decode.ts";
@@ -35,13 +35,19 @@ interface Source {
   readonly locator: Locator;
 }
 
+/** Where each code is explained, in a project that has brought emrald; and in emrald's own repository. */
+const RULES = ["node_modules/emrald/docs/rules.md", "docs/rules.md"] as const;
+
 /** Finds lines and columns: reads each file that has a problem once more. */
 export class Positions {
+  /** The page on all codes, from the project's folder. */
+  readonly rules: string;
   readonly #root: string;
   readonly #sources = new Map<string, Source>();
 
   constructor(root: string) {
     this.#root = root;
+    this.rules = RULES.find((page) => existsSync(join(root, page))) ?? RULES[1];
   }
 
   of(place: Place): Position {
@@ -133,7 +139,7 @@ export function printProblem(
     ...codeFrame(source.text, problem.position, paint),
     ...related.map((one) => `  ${paint("dim", `${one.file}:${one.line}:${one.column}`)} ${one.message}`),
     ...(hint === undefined ? [] : [`  ${paint("cyan", hint)}`]),
-    `  ${paint("dim", `docs/rules.md#${code.replace("/", "")}`)}`,
+    `  ${paint("dim", `${positions.rules}#${code.replace("/", "")}`)}`,
     "",
   ].join("\n");
 }

@@ -2,8 +2,8 @@ import type { Path } from "../../spec/diagnostic.ts";
 import type { Scalar } from "../../spec/schema/types.ts";
 import { place, type Rule } from "../rule.ts";
 import { settingsOf } from "../settings.ts";
+import { WAIT_COMPLETION } from "../../emr/spark-submit.ts";
 
-const PROPERTY = "spark.yarn.submit.waitAppCompletion";
 /** As a token of spark-submit, or inside of what a shell is given. */
 const IN_COMMAND = /spark\.yarn\.submit\.waitAppCompletion\s*=\s*["']?false/i;
 
@@ -14,15 +14,15 @@ export const rule: Rule = {
   looksAt: "environment",
   check({ environment, lineage }, report) {
     for (const { settings, layers } of settingsOf(environment)) {
-      if (!isFalse(settings.configurations["spark-defaults"]?.[PROPERTY])) continue;
-      const at = place(layers, ["cluster", "configurations", "spark-defaults", PROPERTY]);
-      report({ at, message: `${PROPERTY} must not be false` });
+      if (!isFalse(settings.configurations["spark-defaults"]?.[WAIT_COMPLETION])) continue;
+      const at = place(layers, ["cluster", "configurations", "spark-defaults", WAIT_COMPLETION]);
+      report({ at, message: `${WAIT_COMPLETION} must not be false` });
     }
     for (const step of lineage.steps.values()) {
       const layers = lineage.pipelines.get(step.pipeline)?.layers ?? [];
       const say = (path: Path): void =>
-        report({ at: place(layers, ["steps", step.name, ...path]), message: `${PROPERTY} must not be false` });
-      if (isFalse(step.spark.conf[PROPERTY])) say(["spark", "conf", PROPERTY]);
+        report({ at: place(layers, ["steps", step.name, ...path]), message: `${WAIT_COMPLETION} must not be false` });
+      if (isFalse(step.spark.conf[WAIT_COMPLETION])) say(["spark", "conf", WAIT_COMPLETION]);
       const token = step.command.findIndex((word) => IN_COMMAND.test(String(word)));
       if (token >= 0) say(["command", token]);
     }
