@@ -99,11 +99,14 @@ it("runs, says so twice when asked twice, and lists it", { timeout: 60_000 }, as
   expect(first.stderr).toBe("");
   expect(first.exitCode).toBe(0);
   const again = await emrald("run", ...DEV, "--run-id", "ci-1");
-  expect([again.exitCode, again.stdout]).toEqual([0, expect.stringContaining("run ci-1 succeeded")]);
+  expect([again.exitCode, again.stdout]).toEqual([
+    0,
+    expect.stringContaining("run ci-1 had succeeded before: there is nothing left to do"),
+  ]);
   expect(executor.started.map(idOf)).toEqual(["p/a", "p/b", "p/c"]);
   expect(await states()).toEqual(["TERMINATED"]);
   const other = await emrald("run", ...DEV, "--run-id", "ci-1", "--only", "a");
-  expect([other.exitCode, other.stderr]).toEqual([2, expect.stringContaining("with another steps")]);
+  expect([other.exitCode, other.stderr]).toEqual([2, expect.stringContaining("with other steps")]);
   expect((await emrald("runs", ...DEV)).stdout).toMatch(/^ci-1 +succeeded .* 3 of 3 steps$/m);
   const shown = JSON.parse((await emrald("runs", "ci-1", ...DEV, "--json")).stdout) as { steps: object };
   expect(shown.steps).toMatchObject({ "p/b": { state: "succeeded", attempts: 1 } });
@@ -207,7 +210,7 @@ it("says what is missing before anything begins", { timeout: 60_000 }, async () 
     [[...DEV, "--cluster", "mine"], "--cluster takes the id of a cluster"],
     [[...DEV, "--only", "d"], 'there is no step "d"'],
     [[...DEV, "--run-id", "a/b"], "--run-id takes letters, digits"],
-    [[...DEV, "--fault", "hang"], "--fault are for the local environment"],
+    [[...DEV, "--fault", "hang"], "--fault is for the local environment"],
   ];
   writeFileSync(join(root, "lean.json"), JSON.stringify({ account: ACCOUNT }));
   for (const [args, says] of cases) {
