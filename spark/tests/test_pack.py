@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import queue
 import sys
+import time
 
 import pytest
 from lake import PLAN_URI
@@ -52,6 +53,12 @@ def order(tmp_path, step, number=1, **more):
     return {"id": number, "argv": argv, **paths, **more}
 
 
+def until(is_so):
+    end = time.monotonic() + 120
+    while not is_so():
+        assert time.monotonic() < end
+
+
 def take(pack, *messages):
     pack.follow([message if isinstance(message, str) else json.dumps(message) + "\n" for message in messages])
 
@@ -97,13 +104,9 @@ def test_cancelling_a_running_and_a_waiting_step(lake, pack, tmp_path):
     lake.dataset("p/out", {"n": "bigint"})
     lake.app("p/endless", ENDLESS, [], ["p/out"])
     running, heard = pack(1)
-    take(
-        running,
-        order(tmp_path, "p/endless", 1),
-        order(tmp_path, "p/endless", 2),
-        {"cancel": 2},
-        {"cancel": 1},
-    )
+    take(running, order(tmp_path, "p/endless", 1), order(tmp_path, "p/endless", 2), {"cancel": 2})
+    until(lambda: lake.spark.sparkContext.statusTracker().getActiveJobsIds())
+    take(running, {"cancel": 1})
     assert heard.exits(2) == {1: CANCELLED, 2: CANCELLED}
     assert lake.report("p/endless")["error"]["code"] == "step/cancelled"
     assert not (tmp_path / "2.err").exists(), "it was never started"
