@@ -12,15 +12,8 @@ type Settings = Pick<ClusterSpec, "configurations">;
 /** What a step asks for an executor: its own word, else its Spark properties, else the cluster's; undefined where EMR's default holds. */
 export function executorOf({ executorMemory, conf }: SparkSpec, settings: Settings): Executor | undefined {
   const property = lookUp(conf, settings);
-  const heap = size(executorMemory ?? property("spark.executor.memory"));
-  if (heap === undefined) return undefined;
-  const overhead = size(property("spark.executor.memoryOverhead"));
-  return {
-    heap,
-    pyspark: size(property("spark.executor.pyspark.memory")) ?? 0,
-    ...(overhead === undefined ? {} : { overhead }),
-    factor: Number(property("spark.executor.memoryOverheadFactor") ?? OVERHEAD_FACTOR),
-  };
+  const pyspark = size(property("spark.executor.pyspark.memory")) ?? 0;
+  return containerAsked("executor", executorMemory, property, { pyspark, factor: OVERHEAD_FACTOR });
 }
 
 /** Cores of an executor; undefined where EMR's default holds. */
@@ -31,15 +24,23 @@ export function executorCores({ executorCores, conf }: SparkSpec, settings: Sett
 
 /** What a step asks for its driver, in the same way; undefined where EMR's default holds. */
 export function driverOf({ driverMemory, conf }: SparkSpec, settings: Settings): Executor | undefined {
-  const property = lookUp(conf, settings);
-  const heap = size(driverMemory ?? property("spark.driver.memory"));
+  return containerAsked("driver", driverMemory, lookUp(conf, settings), { pyspark: 0, factor: DRIVER_FACTOR });
+}
+
+function containerAsked(
+  whose: "executor" | "driver",
+  own: SparkSpec["driverMemory"],
+  property: (name: string) => Scalar | undefined,
+  { pyspark, factor }: Pick<Executor, "pyspark" | "factor">,
+): Executor | undefined {
+  const heap = size(own ?? property(`spark.${whose}.memory`));
   if (heap === undefined) return undefined;
-  const overhead = size(property("spark.driver.memoryOverhead"));
+  const overhead = size(property(`spark.${whose}.memoryOverhead`));
   return {
     heap,
-    pyspark: 0,
+    pyspark,
     ...(overhead === undefined ? {} : { overhead }),
-    factor: Number(property("spark.driver.memoryOverheadFactor") ?? DRIVER_FACTOR),
+    factor: Number(property(`spark.${whose}.memoryOverheadFactor`) ?? factor),
   };
 }
 

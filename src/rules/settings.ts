@@ -56,5 +56,5 @@ export function clusterProperty(
   const value = pipeline && clusterOf(environment, pipeline).configurations[classification]?.[property];
   if (!pipeline || value === undefined) return undefined;
   const path = ["cluster", "configurations", classification, property];
-  return { value, at: place([...environment.layers, ...pipeline.layers], path, "key"), isOfCluster: true };
+  return { value, at: place(layersOf(environment, [pipeline]), path, "key"), isOfCluster: true };
 }
